@@ -1,0 +1,117 @@
+"""What the caller may do: one answer for API keys, tokens and browser sessions, and nothing else."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from django.http import Http404, HttpRequest
+from rest_framework.exceptions import NotFound, PermissionDenied
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+
+from accounts.choices import Scope
+from accounts.models import ApiKey, Membership, User
+
+if TYPE_CHECKING:  # rest_framework.views itself imports the default permissions, which are here
+    from rest_framework.views import APIView
+
+SESSION_PROJECT = "project_id"
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who asks, for which project, and what they may do there."""
+
+    project_id: int | None
+    scopes: frozenset[str]
+    user_id: int | None = None
+    key_id: int | None = None
+
+    @property
+    def may_ingest(self) -> bool:
+        return self.may(Scope.INGEST)
+
+    @property
+    def may_read(self) -> bool:
+        return self.may(Scope.READ)
+
+    def may(self, scope: str) -> bool:
+        """Who may read everything may read the metadata; no other scope holds another."""
+        return scope in self.scopes or (scope == Scope.READ_METADATA and Scope.READ in self.scopes)
+
+
+NOBODY = Caller(project_id=None, scopes=frozenset())
+
+
+class ProjectNotFound(NotFound, Http404):
+    """X-Project names no project of the caller: 404 in the API and on a plain Django page alike."""
+
+    default_detail = "You are not a member of the project that X-Project names, or there is no such project."
+
+
+def caller_of(request: Request | HttpRequest) -> Caller:
+    """The caller, worked out once a request. Raises NotFound for an X-Project that is not the caller's."""
+    # vars(): a DRF request passes unknown attributes on to Django's, whose caller may be another one.
+    found = vars(request).get("_caller")
+    if found is None:
+        found = request._caller = _work_out_caller(request)
+    return found
+
+
+def _work_out_caller(request: Request | HttpRequest) -> Caller:
+    user = getattr(request, "user", None)
+    credential = getattr(request, "auth", None)
+    if isinstance(credential, ApiKey):
+        return Caller(credential.project_id, frozenset(credential.scopes), key_id=credential.pk)
+    if not isinstance(user, User):
+        return NOBODY
+    membership = _chosen_membership(request, user)
+    if membership is None:
+        return Caller(None, frozenset(), user_id=user.pk)
+    return Caller(membership.project_id, membership.scopes, user_id=user.pk)
+
+
+def _chosen_membership(request: Request | HttpRequest, user: User) -> Membership | None:
+    """By the X-Project header, else by the project chosen in the browser, else the first."""
+    memberships = list(user.memberships.select_related("project").order_by("pk"))
+    named = request.headers.get("X-Project", "").strip()
+    if named:
+        return _named_membership(memberships, named)
+    session = getattr(request, "session", None)
+    switched_to = session.get(SESSION_PROJECT) if session is not None else None
+    return next((one for one in memberships if one.project_id == switched_to), next(iter(memberships), None))
+
+
+def _named_membership(memberships: list[Membership], named: str) -> Membership:
+    """A name goes before an id, because a project may be called `2`."""
+    for membership in memberships:
+        if membership.project.name == named:
+            return membership
+    for membership in memberships:
+        if str(membership.project_id) == named:
+            return membership
+    raise ProjectNotFound()
+
+
+class IsMember(BasePermission):
+    """Signed in, and of some project."""
+
+    message = "You are not a member of any project."
+
+    def has_permission(self, request: Request, view: "APIView") -> bool:
+        return bool(request.user and request.user.is_authenticated) and caller_of(request).project_id is not None
+
+
+@lru_cache
+def has_scope(scope: str) -> type[IsMember]:
+    """The permission class that asks for one scope."""
+
+    class HasScope(IsMember):
+        def has_permission(self, request: Request, view: "APIView") -> bool:
+            if not super().has_permission(request, view):
+                return False
+            if not caller_of(request).may(scope):
+                raise PermissionDenied(f"This needs the scope {scope}.")
+            return True
+
+    return HasScope
