@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from accounts.choices import Role, Scope
-from accounts.secrets import digest, random_text
+from accounts.secrets import digest
 from accounts.verified_keys import forget_verified_keys
 
 if TYPE_CHECKING:
@@ -68,18 +68,12 @@ class ApiKeyQuerySet(models.QuerySet):
         created_by: "User | None" = None,
     ) -> "tuple[ApiKey, str]":
         """The new row and its plaintext, which nobody can read again."""
-        prefix = random_text(8)
-        text = f"{KEY_MARK}{prefix}_{random_text(32)}"
-        row = self.create(
-            project=project,
-            name=name,
-            scopes=ordered_scopes(scopes),
-            prefix=prefix,
-            digest=digest(text),
-            expires_at=expires_at,
-            created_by=created_by,
+        key = self.model(
+            project=project, name=name, scopes=ordered_scopes(scopes), expires_at=expires_at, created_by=created_by
         )
-        return row, text
+        text = key.draw()
+        key.save(using=self.db)
+        return key, text
 
     def verify(self, text: str) -> "ApiKey | None":
         """The usable key of this plaintext; None for a malformed, unknown, expired or revoked one."""
@@ -116,7 +110,7 @@ class BotAppManager(models.Manager):
         if bot is not None and bot.project_id != project.pk:
             raise ValueError("The bot belongs to another project.")
         app = self.model(project=project, bot=bot, name=name, scopes=ordered_scopes(scopes), enforce_jti=enforce_jti)
-        secret = app.renew_secret()
+        secret = app.draw_secret()
         app.save(using=self._db)
         return app, secret
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts import secrets
 from accounts.choices import Role, Scope
-from accounts.managers import ApiKeyQuerySet, BotAppManager, ProjectManager, UserManager
+from accounts.managers import KEY_MARK, ApiKeyQuerySet, BotAppManager, ProjectManager, UserManager
 
 __all__ = ["ApiKey", "Bot", "BotApp", "Membership", "Project", "Role", "Scope", "UsedToken", "User"]
 
@@ -123,6 +123,13 @@ class ApiKey(models.Model):
     def __str__(self) -> str:
         return f"{self.name} (llk_{self.prefix}_…)"
 
+    def draw(self) -> str:
+        """Draws the key's text, sets its prefix and digest without saving and returns it, for the only time."""
+        self.prefix = secrets.random_text(8)
+        text = f"{KEY_MARK}{self.prefix}_{secrets.random_text(32)}"
+        self.digest = secrets.digest(text)
+        return text
+
     def is_usable(self, at: datetime | None = None) -> bool:
         if self.revoked_at is not None:
             return False
@@ -147,7 +154,10 @@ class Bot(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["project"], condition=models.Q(is_default=True), name="bot_one_default_per_project"
+                fields=["project"],
+                condition=models.Q(is_default=True),
+                name="bot_one_default_per_project",
+                violation_error_message="The project has a default bot already.",
             )
         ]
 
@@ -189,7 +199,7 @@ class BotApp(models.Model):
 
     def clean(self) -> None:
         super().clean()
-        if self.bot is not None and self.bot.project_id != self.project_id:
+        if self.bot is not None and self.project_id is not None and self.bot.project_id != self.project_id:
             raise ValidationError({"bot": "The bot belongs to another project."})
 
     @property
@@ -199,8 +209,8 @@ class BotApp(models.Model):
     def set_secret(self, text: str) -> None:
         self.secret_encrypted = secrets.encrypt(text)
 
-    def renew_secret(self) -> str:
-        """Draws another secret, sets it without saving and returns it in clear, for the only time."""
+    def draw_secret(self) -> str:
+        """Draws a secret, sets it without saving and returns it in clear, for the only time."""
         text = secrets.random_text(44)
         self.set_secret(text)
         return text
