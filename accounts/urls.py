@@ -1,0 +1,13 @@
+"""Pages of accounts, under /accounts/."""
+
+from django.urls import path
+
+from accounts import views
+
+app_name = "accounts"
+
+urlpatterns = [
+    path("login/", views.SignInView.as_view(), name="login"),
+    path("logout/", views.LogoutView.as_view(), name="logout"),
+    path("switch/", views.SwitchProjectView.as_view(), name="switch"),
+]
