@@ -1,0 +1,86 @@
+"""Everything a program needs to start: a project with its owner, an API key, a bot and an app for its usage logs."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from accounts.choices import Role, Scope
+from accounts.models import ApiKey, Bot, BotApp, Project, User
+from accounts.secrets import random_text
+
+# By this name a later run finds what an earlier one made.
+MADE_BY = "bootstrap"
+
+
+@dataclass(frozen=True)
+class FirstAccess:
+    """What was found or made; a secret is None unless it was made just now."""
+
+    project: str
+    email: str
+    password: str | None
+    api_key: str | None
+    bot_id: str
+    client_id: str
+    client_secret: str | None
+
+
+@transaction.atomic
+def provide(project_name: str, email: str, password: str | None = None, *, rotate: bool = False) -> FirstAccess:
+    """Finds or makes it all; safe to repeat. `rotate` replaces the key and the secret, never the password.
+
+    Raises ValidationError for a name or an e-mail address that cannot be stored.
+    """
+    user, new_password = _person(email, password)
+    project = _project(project_name, user)
+    bot = project.default_bot()
+    app, client_secret = _app(project, bot, rotate=rotate)
+    return FirstAccess(
+        project=project.name,
+        email=user.email,
+        password=new_password,
+        api_key=_api_key(project, user, rotate=rotate),
+        bot_id=bot.bot_id,
+        client_id=app.client_id,
+        client_secret=client_secret,
+    )
+
+
+def _person(email: str, password: str | None) -> tuple[User, str | None]:
+    """The person, and the password if it had to be drawn. The first of an installation may do everything."""
+    user = User.objects.filter(email=User.objects.normalize_email(email)).first()
+    if user is not None:
+        return user, None
+    User(email=email).clean_fields(exclude=["password"])
+    drawn = None if password else random_text(20)
+    create = User.objects.create_user if User.objects.exists() else User.objects.create_superuser
+    return create(email, password or drawn), drawn
+
+
+def _project(name: str, owner: User) -> Project:
+    project = Project.objects.filter(name=name).first()
+    if project is None:
+        Project(name=name).clean_fields()
+        return Project.objects.open(name, owner=owner)
+    project.memberships.get_or_create(user=owner, defaults={"role": Role.OWNER})
+    return project
+
+
+def _api_key(project: Project, user: User, *, rotate: bool) -> str | None:
+    earlier = ApiKey.objects.filter(project=project, name=MADE_BY)
+    if rotate:
+        earlier.revoke()
+    if earlier.usable().exists():
+        return None
+    return ApiKey.objects.issue(project, MADE_BY, [Scope.INGEST, Scope.READ], created_by=user)[1]
+
+
+def _app(project: Project, bot: Bot, *, rotate: bool) -> tuple[BotApp, str | None]:
+    app = BotApp.objects.filter(project=project, bot=bot, name=MADE_BY, revoked_at=None).first()
+    if app is None:
+        return BotApp.objects.issue(project, bot, MADE_BY)
+    if not rotate:
+        return app, None
+    secret = app.draw_secret()
+    app.save(update_fields=["secret_encrypted"])
+    return app, secret
