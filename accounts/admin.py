@@ -1,0 +1,166 @@
+"""Django admin of accounts: who may do what, for operators. Secrets are shown once, when they are made."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin import EmptyFieldListFilter, display
+from django.contrib.auth.admin import UserAdmin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts.forms import ApiKeyForm, BotAppForm, NewUserForm
+from accounts.models import ApiKey, Bot, BotApp, Membership, Project, User
+
+
+class MembershipInline(admin.TabularInline):
+    """Who is in a project, or which projects a person is in."""
+
+    model = Membership
+    extra = 0
+    autocomplete_fields = ("user", "project")
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin):
+    """People, by e-mail."""
+
+    add_form = NewUserForm
+    list_display = ("email", "name", "is_active", "is_staff", "last_login")
+    list_filter = ("is_active", "is_staff", "is_superuser", "memberships__project")
+    search_fields = ("email", "name")
+    ordering = ("email",)
+    readonly_fields = ("last_login", "date_joined")
+    inlines = (MembershipInline,)
+    fieldsets = (
+        (None, {"fields": ("email", "name", "password")}),
+        ("Admin", {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
+        ("Dates", {"fields": ("last_login", "date_joined")}),
+    )
+    add_fieldsets = ((None, {"fields": ("email", "name", "usable_password", "password1", "password2")}),)
+
+
+@admin.register(Project)
+class ProjectAdmin(admin.ModelAdmin):
+    """Projects; a new one gets its default bot."""
+
+    list_display = ("name", "created_at")
+    list_filter = ("created_at",)
+    search_fields = ("name",)
+    readonly_fields = ("created_at",)
+    inlines = (MembershipInline,)
+
+    def save_model(self, request: HttpRequest, obj: Project, form: Any, change: bool) -> None:
+        if change:
+            return super().save_model(request, obj, form, change)
+        opened = Project.objects.open(obj.name)
+        obj.pk, obj.created_at = opened.pk, opened.created_at
+        return None
+
+    def has_delete_permission(self, request: HttpRequest, obj: Project | None = None) -> bool:
+        """Its logs may live in another database and would stay behind, with nobody to see them."""
+        return False
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(admin.ModelAdmin):
+    """API keys: made here, shown once, then only read or revoked."""
+
+    form = ApiKeyForm
+    list_display = ("name", "shown_prefix", "project", "scope_list", "expires_at", "revoked_at", "last_used_at")
+    list_filter = ("project", ("revoked_at", EmptyFieldListFilter), "expires_at", "last_used_at")
+    list_select_related = ("project", "created_by")
+    search_fields = ("name", "prefix", "project__name")
+    autocomplete_fields = ("project",)
+    actions = ("revoke",)
+    _shown = ("project", "name", "shown_prefix", "scope_list", "created_by", "created_at")
+    _shown_dates = ("expires_at", "revoked_at", "last_used_at")
+
+    def get_fields(self, request: HttpRequest, obj: ApiKey | None = None) -> tuple[str, ...]:
+        return self._shown + self._shown_dates if obj else ApiKeyForm.Meta.fields
+
+    def get_readonly_fields(self, request: HttpRequest, obj: ApiKey | None = None) -> tuple[str, ...]:
+        return self._shown + self._shown_dates if obj else ()
+
+    def has_change_permission(self, request: HttpRequest, obj: ApiKey | None = None) -> bool:
+        return obj is None and super().has_change_permission(request)
+
+    def save_model(self, request: HttpRequest, obj: ApiKey, form: Any, change: bool) -> None:
+        text = obj.draw()
+        obj.created_by = request.user
+        super().save_model(request, obj, form, change)
+        self.message_user(request, f"Copy the key now, it is not shown again: {text}", messages.WARNING)
+
+    @admin.action(description="Revoke the selected keys", permissions=["change"])
+    def revoke(self, request: HttpRequest, queryset: QuerySet[ApiKey]) -> None:
+        self.message_user(request, f"{queryset.revoke()} keys revoked.", messages.SUCCESS)
+
+    @display(description="key", ordering="prefix")
+    def shown_prefix(self, key: ApiKey) -> str:
+        return f"llk_{key.prefix}_…"
+
+    @display(description="scopes")
+    def scope_list(self, key: ApiKey) -> str:
+        return ", ".join(key.scopes)
+
+
+@admin.register(Bot)
+class BotAdmin(admin.ModelAdmin):
+    """Bots; the default one of a project stays."""
+
+    list_display = ("name", "bot_id", "project", "is_default", "created_at")
+    list_filter = ("project", "is_default")
+    list_select_related = ("project",)
+    search_fields = ("name", "bot_id", "project__name")
+    autocomplete_fields = ("project",)
+    fields = ("project", "bot_id", "name", "is_default", "created_at")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Bot | None = None) -> tuple[str, ...]:
+        """Logs name their bot by these; moving or renaming the id would tear them apart."""
+        made_by_us = ("is_default", "created_at")
+        return ("project", "bot_id", *made_by_us) if obj else made_by_us
+
+    def has_delete_permission(self, request: HttpRequest, obj: Bot | None = None) -> bool:
+        return not (obj and obj.is_default) and super().has_delete_permission(request, obj)
+
+
+@admin.register(BotApp)
+class BotAppAdmin(admin.ModelAdmin):
+    """Apps of the Kore.ai API: the client secret is shown once, and can be replaced."""
+
+    form = BotAppForm
+    list_display = ("name", "client_id", "project", "bot", "enforce_jti", "created_at", "revoked_at")
+    list_filter = ("project", ("revoked_at", EmptyFieldListFilter), "enforce_jti")
+    list_select_related = ("project", "bot")
+    search_fields = ("name", "client_id", "project__name", "bot__bot_id")
+    autocomplete_fields = ("project", "bot")
+    actions = ("rotate_secret", "revoke")
+
+    def get_fields(self, request: HttpRequest, obj: BotApp | None = None) -> tuple[str, ...]:
+        more = ("client_id", "created_at", "revoked_at") if obj else ()
+        return (*BotAppForm.Meta.fields, *more)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: BotApp | None = None) -> tuple[str, ...]:
+        return ("project", "bot", "client_id", "created_at", "revoked_at") if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: BotApp, form: Any, change: bool) -> None:
+        secret = None if change else obj.draw_secret()
+        super().save_model(request, obj, form, change)
+        if secret:
+            self._show(request, obj, secret)
+
+    @admin.action(description="Replace the client secret of the selected apps", permissions=["change"])
+    def rotate_secret(self, request: HttpRequest, queryset: QuerySet[BotApp]) -> None:
+        for app in queryset:
+            secret = app.draw_secret()
+            app.save(update_fields=["secret_encrypted"])
+            self._show(request, app, secret)
+
+    @admin.action(description="Revoke the selected apps", permissions=["change"])
+    def revoke(self, request: HttpRequest, queryset: QuerySet[BotApp]) -> None:
+        revoked = queryset.filter(revoked_at=None).update(revoked_at=timezone.now())
+        self.message_user(request, f"{revoked} apps revoked.", messages.SUCCESS)
+
+    def _show(self, request: HttpRequest, app: BotApp, secret: str) -> None:
+        text = f"Copy the client secret of {app.client_id} now, it is not shown again: {secret}"
+        self.message_user(request, text, messages.WARNING)
