@@ -1,0 +1,74 @@
+"""The words in a log: previews for lists, and the folded text that search looks in. Pure; standard library only."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from .canonical import CanonicalLog, Json
+
+PREVIEW_CHARACTERS = 240
+# Keys of a message or content part that hold no words: binary data, references, signatures.
+_WORDLESS_KEYS = frozenset(
+    {"id", "type", "role", "signature", "encrypted_content", "data", "file_data", "bytes", "b64_json", "tool_call_id"}
+)
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{256,}={0,2}\Z")
+_UNSEARCHABLE = re.compile("[\x00\ud800-\udfff]")
+_SPACES = re.compile(r"\s+")
+
+
+def fold(text: str) -> str:
+    """`text` as it is compared: composed (NFC), case folded, and free of what no engine stores."""
+    return _UNSEARCHABLE.sub("\ufffd", unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold()))
+
+
+def search_text(log: CanonicalLog) -> str:
+    """Everything in the log that search finds, folded, one piece a line."""
+    parts = [log.input_messages, log.input, log.output_message, log.output_messages, log.output, log.responses_output]
+    parts += [log.tool_calls, log.speech_input, log.transcription_output, log.error_message]
+    # The same message often stands in several of these places; once is enough to be found.
+    return fold("\n".join(dict.fromkeys(word for part in parts for word in words(part))))
+
+
+def input_preview(log: CanonicalLog) -> str:
+    """Start of what was asked last: the last user message, else the last message, else the raw input."""
+    messages = [m for m in log.input_messages or [] if isinstance(m, dict)]
+    asked = [m for m in messages if m.get("role") == "user"]
+    return _start((asked or messages or [None])[-1]) or _start(log.input) or _start(log.speech_input)
+
+
+def output_preview(log: CanonicalLog) -> str:
+    """Start of what came back: the error, the reply, or the tools it called."""
+    if log.error_message:
+        return _start(log.error_message)
+    reply = log.output_message or (log.output_messages or [None])[0]
+    return _start(reply) or _start(log.output) or _start(log.responses_output) or _start(log.transcription_output)
+
+
+def words(value: Json) -> Iterator[str]:
+    """Strings in a JSON value that a person may have written or read, in order; binary data and ids are left out."""
+    stack = [value]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, str):
+            if item and not _is_binary(item):
+                yield item
+        elif isinstance(item, dict):
+            stack.extend(child for key, child in reversed(item.items()) if key not in _WORDLESS_KEYS)
+        elif isinstance(item, list):
+            # A vector or token list is not words; looking at one element is enough to know.
+            if not (item and isinstance(item[0], int | float)):
+                stack.extend(reversed(item))
+
+
+def _is_binary(text: str) -> bool:
+    return text.startswith("data:") and ";base64," in text[:200] or (len(text) >= 256 and bool(_BASE64.match(text)))
+
+
+def _start(value: Json) -> str:
+    length, pieces = 0, []
+    for piece in words(value):
+        pieces.append(piece[: PREVIEW_CHARACTERS * 4])
+        length += len(piece)
+        if length >= PREVIEW_CHARACTERS:
+            break
+    return _SPACES.sub(" ", " ".join(pieces)).strip()[:PREVIEW_CHARACTERS]
