@@ -1,0 +1,47 @@
+"""SQL expressions whose spelling differs by engine; the querysets use them without asking which one runs."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+
+
+class MapValue(models.Func):
+    """Value of one key of a `TextMapField`, or NULL. The key may hold any character."""
+
+    output_field = models.TextField()
+
+    def __init__(self, column: str, key: str) -> None:
+        super().__init__(models.F(column), models.Value(key))
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list]:
+        # json_each compares keys as they are; a JSON path would need quoting that SQLite cannot express.
+        template = "(SELECT value FROM json_each(%(expressions)s) LIMIT 1)"
+        return self.as_sql(compiler, connection, template=template, arg_joiner=") WHERE (key = ", **context)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list]:
+        return self.as_sql(compiler, connection, template="(%(expressions)s::text)", arg_joiner=" ->> ", **context)
+
+
+class _UsdSum(models.Field):
+    """Result of `SumUsd`: SQLite hands over millionths and rest apart, PostgreSQL one exact number."""
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Decimal | None:
+        if value is None:
+            return None
+        if isinstance(value, str):
+            high, low = value.split(":")
+            value = int(high) * 1_000_000 + int(low)
+        return Decimal(int(value)).scaleb(-12)
+
+
+class SumUsd(models.Aggregate):
+    """Exact sum of a `UsdField`. SQLite's SUM fails beyond 64 bits (9.2 million dollars), so it adds two halves."""
+
+    function = "SUM"
+    output_field = _UsdSum()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list]:
+        high, params = self.as_sql(compiler, connection, template="SUM(%(expressions)s / 1000000)", **context)
+        low, more = self.as_sql(compiler, connection, template="SUM(%(expressions)s %% 1000000)", **context)
+        return f"({high} || ':' || {low})", [*params, *more]

@@ -1,0 +1,36 @@
+"""Migration operations for tables that PostgreSQL partitions by key and SQLite does not."""
+
+from typing import Any
+
+from django.db import migrations
+
+from ..routers import logs_alias
+from . import engine_of
+
+
+class CreateLogTable(migrations.CreateModel):
+    """CreateModel, partitioned by range of the key on PostgreSQL, with a default partition for dates without one.
+
+    Partitioning cannot be added to a table that has rows, so it is there from the first migration.
+    """
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        if schema_editor.connection.vendor != "postgresql":
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+            return
+        model = to_state.apps.get_model(app_label, self.name)
+        if not self.allow_migrate_model(schema_editor.connection.alias, model):
+            return
+        table = schema_editor.quote_name(model._meta.db_table)
+        sql, params = schema_editor.table_sql(model)
+        schema_editor.execute(f"{sql} PARTITION BY RANGE ({schema_editor.quote_name('id')})", params or None)
+        default = schema_editor.quote_name(f"{model._meta.db_table}_default")
+        schema_editor.execute(f"CREATE TABLE {default} PARTITION OF {table} DEFAULT")
+        schema_editor.deferred_sql.extend(schema_editor._model_indexes_sql(model))
+
+
+def make_partitions(apps: Any, schema_editor: Any) -> None:
+    """RunPython: the partitions of the months around now, where the log tables are."""
+    alias = schema_editor.connection.alias
+    if alias == logs_alias():
+        engine_of(alias).prepare(alias)

@@ -1,0 +1,134 @@
+"""Model fields that keep what was sent: text of any code point, short maps of text, and exact dollars."""
+
+import json
+import re
+from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.lookups import Exact, In
+
+# PostgreSQL takes neither U+0000 nor a lone surrogate in text, yet both occur in prompts and ids. They are written as
+# U+001A (SUBSTITUTE) and what was there, U+001A itself doubled, so that equal stays equal and nothing is lost.
+_UNSTORABLE = re.compile("[\x00\x1a\ud800-\udfff]")
+_ESCAPED = re.compile("\x1a(\x1a|[0-9a-f]{4})")
+
+# PostgreSQL refuses index entries over 2,704 bytes and an identifier may have 1,024 characters of 4 bytes.
+INDEXED_CHARACTERS = 200
+
+
+def escape_text(text: str) -> str:
+    """`text` in a form every engine stores; see `unescape_text`."""
+    if not _UNSTORABLE.search(text):
+        return text
+    return _UNSTORABLE.sub(lambda m: "\x1a\x1a" if m[0] == "\x1a" else f"\x1a{ord(m[0]):04x}", text)
+
+
+def unescape_text(text: str) -> str:
+    """The text that `escape_text` was given."""
+    if "\x1a" not in text:
+        return text
+    return _ESCAPED.sub(lambda m: "\x1a" if m[1] == "\x1a" else chr(int(m[1], 16)), text)
+
+
+class ExactTextField(models.TextField):
+    """Text in which every code point, U+0000 and lone surrogates too, reads back equal."""
+
+    def get_prep_value(self, value: Any) -> str | None:
+        value = super().get_prep_value(value)
+        return value if value is None else escape_text(value)
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
+        return value if value is None else unescape_text(value)
+
+
+class IdentifierField(ExactTextField):
+    """An identifier that is looked up by equality through an index over its first characters (`IdentifierHead`)."""
+
+
+class IdentifierHead(models.Func):
+    """The indexed first characters of an identifier, spelt alike in index and query so that a planner matches them."""
+
+    function = "SUBSTR"
+    template = f"%(function)s(%(expressions)s, 1, {INDEXED_CHARACTERS})"
+    output_field = models.TextField()
+
+
+@IdentifierField.register_lookup
+class IdentifierExact(Exact):
+    """`=` on an identifier: the head finds the index entry, the whole value decides."""
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list]:
+        column, column_params = self.process_lhs(compiler, connection)
+        value, params = self.process_rhs(compiler, connection)
+        if not self.rhs_is_direct_value():
+            return f"{column} = {value}", [*column_params, *params]
+        head = [param[:INDEXED_CHARACTERS] for param in params]
+        sql = f"(SUBSTR({column}, 1, {INDEXED_CHARACTERS}) = {value} AND {column} = {value})"
+        return sql, [*column_params, *head, *column_params, *params]
+
+
+@IdentifierField.register_lookup
+class IdentifierIn(In):
+    """`IN` on identifiers, by head and by value as in `IdentifierExact`."""
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list]:
+        sql, params = super().as_sql(compiler, connection)
+        if not self.rhs_is_direct_value():
+            return sql, list(params)
+        column, column_params = self.process_lhs(compiler, connection)
+        heads = [param[:INDEXED_CHARACTERS] for param in params]
+        marks = ", ".join(["%s"] * len(heads))
+        return f"(SUBSTR({column}, 1, {INDEXED_CHARACTERS}) IN ({marks}) AND {sql})", [*column_params, *heads, *params]
+
+
+class TextMapField(models.JSONField):
+    """A flat map of text to text that can be filtered by key on every engine; null where there is nothing."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        if isinstance(value, dict):
+            value = {escape_text(k): escape_text(v) for k, v in value.items()}
+        return super().get_prep_value(value)
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> dict[str, str] | None:
+        value = super().from_db_value(value, expression, connection)
+        if not isinstance(value, dict):
+            return value
+        return {unescape_text(k): unescape_text(v) for k, v in value.items()}
+
+
+class ExactJSONField(models.TextField):
+    """A JSON value kept as text that is never queried; U+0000 and lone surrogates survive as escapes."""
+
+    def get_prep_value(self, value: Any) -> str | None:
+        return value if value is None else json.dumps(value, separators=(",", ":"), allow_nan=False)
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
+        return value if value is None else json.loads(value)
+
+    def value_to_string(self, obj: models.Model) -> str:
+        return json.dumps(self.value_from_object(obj))
+
+
+class UsdField(models.BigIntegerField):
+    """US dollars as a Decimal with 12 places, stored as an integer of 1e-12 dollars so that sums are exact."""
+
+    PLACES = 12
+    LIMIT = Decimal(1_000_000)  # exclusive; more for one call is a mistake, and 64 bits end at 9.2 million
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value is None or isinstance(value, Decimal):
+            return value
+        try:
+            return Decimal(str(value))
+        except InvalidOperation as error:
+            raise ValidationError("An amount in US dollars is expected.") from error
+
+    def get_prep_value(self, value: Any) -> int | None:
+        if value is None:
+            return None
+        return int(self.to_python(value).scaleb(self.PLACES).to_integral_value(ROUND_HALF_EVEN))
+
+    def from_db_value(self, value: int | None, expression: Any, connection: Any) -> Decimal | None:
+        return value if value is None else Decimal(int(value)).scaleb(-self.PLACES)

@@ -1,0 +1,135 @@
+"""The one query layer: every list, count, chart and export starts at `Log.objects.of_project(...)`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Avg, Count, F, Q, Sum, Value
+from django.db.models.functions import StrIndex
+
+from .choices import Status
+from .engines.expressions import MapValue, SumUsd
+from .ids import MAX_TAIL, key_at, parse_public_id
+from .text import fold
+
+if TYPE_CHECKING:
+    from .models import Log
+
+COMPLETED = (Status.SUCCESS, Status.WARNING, Status.ERROR, Status.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """Counts and sums over a set of logs. Averages are None and sums 0 where nothing is known."""
+
+    total: int
+    succeeded: int  # success and warning
+    completed: int  # everything but processing
+    average_latency_ms: float | None
+    average_ttft_ms: float | None
+    prompt_tokens: int
+    completion_tokens: int
+    total_tokens: int
+    cost_usd: Decimal
+
+
+def source_digest(project_id: int, source_id: str) -> bytes:
+    """Key of `LogSource`: 16 bytes over a project and a caller's id."""
+    return blake2b(f"{project_id}:{source_id}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+class LogQuerySet(models.QuerySet["Log"]):
+    """Filters read as adjectives and chain; `page` and `stats` end the chain."""
+
+    # -- which logs
+
+    def of_project(self, project_id: int) -> LogQuerySet:
+        """The first call of every chain: nobody sees beyond a project."""
+        return self.filter(project_id=project_id)
+
+    def of_bot(self, bot_id: str, *, is_default: bool) -> LogQuerySet:
+        """Logs of a bot; logs that name none belong to their project's default bot."""
+        own = Q(bot_id=bot_id)
+        return self.filter(own | Q(bot_id__isnull=True) if is_default else own)
+
+    def started_between(self, start: datetime | None = None, end: datetime | None = None) -> LogQuerySet:
+        """Started within [start, end], both inclusive. The key range is what the engine walks; the column decides."""
+        logs = self
+        if start is not None:
+            logs = logs.filter(id__gte=key_at(start) & ~MAX_TAIL, started_at__gte=start)
+        if end is not None:
+            logs = logs.filter(id__lte=key_at(end) | MAX_TAIL, started_at__lte=end)
+        return logs
+
+    def ended_between(self, start: datetime | None = None, end: datetime | None = None) -> LogQuerySet:
+        """Ended within [start, end], both inclusive."""
+        logs = self if start is None else self.filter(ended_at__gte=start)
+        return logs if end is None else logs.filter(ended_at__lte=end)
+
+    def failed(self) -> LogQuerySet:
+        return self.filter(status=Status.ERROR)
+
+    def with_metadata(self, key: str, value: str) -> LogQuerySet:
+        """Logs whose metadata holds `key` with exactly this value, compared as text (5, true and "5" by spelling)."""
+        return self.filter(models.lookups.Exact(MapValue("metadata", key), value))
+
+    def with_header(self, name: str, part: str) -> LogQuerySet:
+        """Logs whose request header `name` (any case) contains `part` (case-sensitive)."""
+        return self.filter(models.lookups.Contains(MapValue("request_headers", name.lower()), part))
+
+    def search(self, needle: str) -> LogQuerySet:
+        """Logs whose prompts, completions, tool arguments or errors contain `needle`; case is folded, % and _ literal."""
+        folded = fold(needle)
+        if not folded:
+            return self
+        texts = apps.get_model("logs", "LogText").objects.alias(place=StrIndex("text", Value(folded)))
+        return self.filter(id__in=texts.filter(place__gt=0).values("id"))
+
+    # -- in which order
+
+    def newest(self) -> LogQuerySet:
+        """Newest start first; the key is the time."""
+        return self.order_by("-id")
+
+    def sorted_by(self, field: str, *, descending: bool) -> LogQuerySet:
+        """By one field, unknown values last either way, ties by key in the same direction."""
+        if field in ("id", "started_at"):
+            return self.order_by("-id" if descending else "id")
+        column = F(field)
+        order = column.desc(nulls_last=True) if descending else column.asc(nulls_last=True)
+        return self.order_by(order, "-id" if descending else "id")
+
+    # -- the end of a chain
+
+    def page(self, offset: int, limit: int) -> list[Log]:
+        """Rows [offset, offset + limit) of this order. Keys first, so that skipped rows are never read: two queries."""
+        keys = list(self.values_list("id", flat=True)[offset : offset + limit])
+        rows = self.model.objects.using(self.db).in_bulk(keys)
+        return [rows[key] for key in keys if key in rows]
+
+    def find(self, project_id: int, text: str) -> Log | None:
+        """The log a path names: the caller's own id, or ours with or without dashes. At most two queries."""
+        sources = apps.get_model("logs", "LogSource").objects.filter(digest=source_digest(project_id, text))
+        key = sources.values_list("log_id", flat=True).first() or parse_public_id(text)
+        return self.of_project(project_id).filter(id=key).first() if key is not None else None
+
+    def stats(self) -> Stats:
+        """Counts and sums over all matching logs, exactly, in one query."""
+        found = self.order_by().aggregate(
+            total=Count("id"),
+            succeeded=Count("id", filter=Q(status__in=(Status.SUCCESS, Status.WARNING))),
+            completed=Count("id", filter=Q(status__in=COMPLETED)),
+            average_latency_ms=Avg("latency_ms"),
+            average_ttft_ms=Avg("ttft_ms"),
+            prompt_tokens=Sum("prompt_tokens", default=0),
+            completion_tokens=Sum("completion_tokens", default=0),
+            total_tokens=Sum("total_tokens", default=0),
+            cost_usd=SumUsd("cost_usd"),
+        )
+        return Stats(**{**found, "cost_usd": found["cost_usd"] or Decimal(0)})
