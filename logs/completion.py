@@ -1,0 +1,37 @@
+"""A second write of a log: what the first left empty is filled in, nothing is overwritten, the start stays."""
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+
+from . import bodies
+from .models import Log, LogBody, LogText
+from .preparation import prepare
+
+
+def complete(key: int, writes: Sequence[bodies.Write]) -> Log:
+    """Fill the log at `key` from `writes`; its row afterwards. Inside the writer's transaction."""
+    row = Log.objects.select_for_update().get(id=key)
+    body = LogBody.objects.filter(id=key).first()
+    if body is None:  # its content has expired, and with it what was empty
+        return row
+    earlier = bodies.unpack(bytes(body.blob))
+    together = [*earlier, *writes]
+    if bodies.parse_writes(together) == bodies.parse_writes(earlier):
+        return row
+    return _rewrite(row, together)
+
+
+def _rewrite(row: Log, writes: Sequence[bodies.Write]) -> Log:
+    whole = prepare(
+        writes,
+        project_id=row.project_id,
+        received_at=row.received_at,
+        updated_at=timezone.now(),
+        started_at=row.started_at,
+    )
+    whole.row.id = row.id
+    whole.row.save(force_update=True)
+    LogBody.objects.filter(id=row.id).update(blob=whole.blob)
+    LogText.objects.filter(id=row.id).update(text=whole.text)
+    return whole.row

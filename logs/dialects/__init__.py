@@ -1,0 +1,23 @@
+"""The forms logs come in and go out in, one folder a vendor. How to add one: README.md beside this file."""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from ..canonical import CanonicalLog, Json
+from ..choices import Dialect
+from .keywordsai import translate as keywordsai
+from .native import translate as native
+
+
+class Reader(NamedTuple):
+    """How a dialect brings logs in: what of a payload is kept, and what it means. Both pure."""
+
+    storable: Callable[[Mapping[str, Json]], Mapping[str, Json]]
+    parse: Callable[[Mapping[str, Json]], CanonicalLog]
+
+
+# Dialects that write, by the name that is stored with each payload.
+READERS: dict[str, Reader] = {
+    Dialect.KEYWORDSAI: Reader(keywordsai.storable, keywordsai.parse),
+    Dialect.NATIVE: Reader(native.storable, native.parse),
+}

@@ -1,0 +1,1 @@
+"""Our own form: every canonical field under its own name; what files carry."""

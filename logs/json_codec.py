@@ -1,0 +1,113 @@
+"""JSON in and out: fast where it can be, exact where it must be.
+
+orjson turns integers beyond 64 bits into floats and refuses lone surrogates; both occur in real payloads and must
+read back equal, so such text takes the standard library's way.
+"""
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import orjson
+from rest_framework.renderers import BaseRenderer
+
+from .canonical import Json
+
+MAX_DEPTH = 200
+_LONG_NUMBER = re.compile(rb"\d{19}")
+
+
+class JsonError(ValueError):
+    """Bytes that are no acceptable JSON; the message says why and, where known, at which character."""
+
+
+def decode(raw: bytes) -> Json:
+    """Parse one JSON text from outside. Refused: what `parse` refuses, and more than 200 levels."""
+    value = parse(raw)
+    if raw.count(b"[") + raw.count(b"{") > MAX_DEPTH:
+        _check_depth(value)
+    return value
+
+
+def parse(raw: bytes) -> Json:
+    """Parse one JSON text. Refused: NaN, Infinity and numbers beyond a double."""
+    if _LONG_NUMBER.search(raw):
+        return _parse_exactly(raw)
+    try:
+        return orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        return _parse_exactly(raw)
+
+
+def _parse_exactly(raw: bytes) -> Json:
+    """The standard library's parser: digits of any length and lone surrogates survive."""
+    try:
+        return json.loads(raw, parse_constant=_refuse_constant, parse_float=_finite_float)
+    except RecursionError as error:
+        raise JsonError(f"The JSON is nested deeper than {MAX_DEPTH} levels.") from error
+    except json.JSONDecodeError as error:
+        raise JsonError(f"The JSON cannot be read: {error.msg} at character {error.pos}.") from error
+    except UnicodeDecodeError as error:
+        raise JsonError(f"The JSON is not UTF-8 at byte {error.start}.") from error
+    except JsonError:
+        raise
+    except ValueError as error:  # an integer of more digits than Python converts
+        raise JsonError("The JSON holds a number with too many digits.") from error
+
+
+def encode(value: Json) -> bytes:
+    """Compact JSON, UTF-8. Decimal and the like become numbers and text; NaN never occurs in what is stored."""
+    try:
+        return orjson.dumps(value, default=_plain, option=orjson.OPT_NON_STR_KEYS)
+    except TypeError:
+        return json.dumps(value, default=_plain, separators=(",", ":"), allow_nan=False).encode()
+
+
+def _plain(value: Any) -> Json:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() and abs(value) < 2**53 else float(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, tuple | set | frozenset):
+        return list(value)
+    return str(value)
+
+
+def _refuse_constant(name: str) -> float:
+    raise JsonError(f"{name} is not a JSON number.")
+
+
+def _finite_float(digits: str) -> float:
+    number = float(digits)
+    if math.isinf(number):
+        raise JsonError("The JSON holds a number too large for a double.")
+    return number
+
+
+def _check_depth(value: Json) -> None:
+    level, depth = [value], 0
+    while level:
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise JsonError(f"The JSON is nested deeper than {MAX_DEPTH} levels.")
+        level = [
+            child
+            for item in level
+            if isinstance(item, dict | list)
+            for child in (item.values() if isinstance(item, dict) else item)
+            if isinstance(child, dict | list)
+        ]
+
+
+class JSONRenderer(BaseRenderer):
+    """DRF renderer over `encode`."""
+
+    media_type = "application/json"
+    format = "json"
+    charset = None
+
+    def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> bytes:
+        return b"" if data is None else encode(data)

@@ -1,0 +1,58 @@
+"""Everything about a log that can be worked out before its transaction: meaning, price, row, packed body, search text."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from . import bodies
+from .customers import Sighting, sighting_of
+from .models import Log
+from .normalise import normalised
+from .pricing import priced
+from .querysets import source_digest
+from .rows import row_of
+from .text import search_text
+
+
+@dataclass(slots=True)
+class PreparedLog:
+    """What the writer stores of one log."""
+
+    row: Log  # without a key
+    writes: Sequence[bodies.Write]
+    blob: bytes
+    text: str
+    customer: Sighting | None
+
+    @property
+    def digest(self) -> bytes | None:
+        """Key of its `LogSource`; None where the caller gave no id."""
+        if self.row.source_id is None:
+            return None
+        return source_digest(self.row.project_id, self.row.source_id)
+
+
+def prepare(
+    writes: Sequence[bodies.Write],
+    *,
+    project_id: int,
+    received_at: datetime,
+    updated_at: datetime,
+    started_at: datetime | None = None,
+) -> PreparedLog:
+    """The log that the writes make together. A `started_at` given is the first one, which never changes.
+
+    Raises PayloadError.
+    """
+    sent = bodies.parse_writes(writes)
+    if started_at is not None:
+        sent = replace(sent, started_at=started_at)
+    log = replace(priced(normalised(sent, received_at)), updated_at=updated_at)
+    blob, size_bytes = bodies.pack(writes)
+    return PreparedLog(
+        row=row_of(log, project_id, size_bytes),
+        writes=writes,
+        blob=blob,
+        text=search_text(log),
+        customer=sighting_of(log, project_id),
+    )
