@@ -1,0 +1,1 @@
+"""Keywords AI (now Respan): request logs in and out."""

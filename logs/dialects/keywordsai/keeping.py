@@ -1,0 +1,117 @@
+"""What of a create payload may be kept: secrets are taken out before anything is parsed or stored. Pure."""
+
+from collections.abc import Mapping
+
+from ...canonical import Json
+from . import values
+
+REDACTED = "[redacted]"
+OVERRIDES = ("keywordsai_params", "respan_params")
+
+# Field table: provider secrets and a third party's key. They are never stored.
+_SECRETS = frozenset({"api_key", "credential_override", "customer_credentials", "posthog_integration"})
+_HEADER_FIELDS = ("request_headers", "extra_headers", "headers")
+_SECRET_HEADERS = frozenset(
+    {
+        "authorization",
+        "proxy-authorization",
+        "cookie",
+        "set-cookie",
+        "api-key",
+        "apikey",
+        "x-api-key",
+        "x-goog-api-key",
+        "x-auth-token",
+        "x-amz-security-token",
+        "ocp-apim-subscription-key",
+    }
+)
+# Bodies of the call; clients put keys and headers of their own beside the prompt.
+_BODIES = ("full_request", "raw_request")
+
+# Contract 3, disable_log: metrics are kept, content is not.
+_CONTENT = frozenset(
+    {
+        "full_request",
+        "full_response",
+        "raw_request",
+        "raw_response",
+        "streamed_response_body",
+        "prompt_messages",
+        "messages",
+        "completion_message",
+        "completion_messages",
+        "tool_calls",
+        "input",
+        "output",
+        "ideal_output",
+        "embedding",
+        "base64_embedding",
+        "audio_input_file",
+        "audio_output_file",
+        "embedding_output",
+        "speech_input",
+        "speech_output",
+        "transcription_input",
+        "transcription_output",
+        "responses_output",
+        "reasoning",
+        "variables",
+        "prompt_messages_template",
+        "system_text",
+        "prompt_text",
+        "completion_text",
+        "input_array",
+        "full_text",
+    }
+)
+
+
+def storable(payload: Mapping[str, Json]) -> Mapping[str, Json]:
+    """The payload as it is kept: itself where there is nothing to hide, else a copy without secrets and content."""
+    kept = _without_secrets(payload)
+    for name in OVERRIDES:
+        if isinstance(kept.get(name), dict):
+            kept = {**kept, name: _without_secrets(kept[name])}
+    for name in _BODIES:
+        if isinstance(kept.get(name), dict):
+            kept = {**kept, name: _without_secrets(kept[name])}
+    return _without_content(kept) if _is_log_disabled(kept) else kept
+
+
+def is_secret_header(name: str) -> bool:
+    return name.strip().lower() in _SECRET_HEADERS
+
+
+def _without_secrets(fields: Mapping[str, Json]) -> Mapping[str, Json]:
+    if not _SECRETS.isdisjoint(fields):
+        fields = {name: value for name, value in fields.items() if name not in _SECRETS}
+    for name in _HEADER_FIELDS:
+        if isinstance(fields.get(name), dict):
+            fields = {**fields, name: _redacted(fields[name])}
+    return fields
+
+
+def _redacted(headers: Mapping[str, Json]) -> dict[str, Json]:
+    return {name: REDACTED if is_secret_header(name) else value for name, value in headers.items()}
+
+
+def _is_log_disabled(payload: Mapping[str, Json]) -> bool:
+    wishes = [payload.get("disable_log")]
+    wishes += [payload[name].get("disable_log") for name in OVERRIDES if isinstance(payload.get(name), dict)]
+    return any(_is_true(wish) for wish in wishes)
+
+
+def _is_true(value: Json) -> bool:
+    try:
+        return value is not None and values.boolean(value)
+    except ValueError:
+        return False
+
+
+def _without_content(payload: Mapping[str, Json]) -> dict[str, Json]:
+    kept = {name: value for name, value in payload.items() if name not in _CONTENT}
+    for name in OVERRIDES:
+        if isinstance(kept.get(name), dict):
+            kept[name] = {inner: value for inner, value in kept[name].items() if inner not in _CONTENT}
+    return kept
