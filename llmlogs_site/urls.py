@@ -1,10 +1,22 @@
 """Every address of llmlogs, by app. The vendors' paths are theirs, from the root."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+from logs import health
 
 urlpatterns = [
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.urls")),
     path("api/token", include("accounts.api.urls")),
+    re_path(r"^api/schema/?$", SpectacularAPIView.as_view(), name="schema"),
+    re_path(r"^api/docs/?$", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    path("", include("logs.dialects.keywordsai.urls")),
+    path("", include("logs.dialects.llmreport.urls")),
+    path("", include("logs.dialects.kore.urls")),
+    path("", include("logs.dialects.bifrost.urls")),
+    path("", include("logs.explorer.urls")),
 ]

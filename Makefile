@@ -1,0 +1,52 @@
+# The commands of llmlogs. A fresh clone needs Python 3.11 with venv, and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+export PORT
+
+.PHONY: help run demo test lint format clean
+
+help:  ## what there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
+
+$(VENV)/installed: requirements.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing llmlogs (once, about half a minute) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed requirements-dev.txt
+	@echo "Installing test and lint tools (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+run: $(VENV)/installed  ## start llmlogs on http://127.0.0.1:8000 (PORT=... to change)
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py bootstrap --if-empty
+	@$(BIN)/python manage.py serve
+
+demo: $(VENV)/installed  ## the same, with 5,000 sample logs
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py bootstrap --if-empty
+	@$(BIN)/python manage.py demo_logs --count 5000 --if-empty
+	@$(BIN)/python manage.py serve
+
+test: $(VENV)/installed-dev  ## every test, on SQLite and on a real PostgreSQL
+	@TEST_ENGINE=sqlite $(BIN)/pytest -n 2
+	@TEST_ENGINE=postgresql $(BIN)/pytest -n 2
+
+lint: $(VENV)/installed-dev  ## style, format, layers, migrations, OpenAPI
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/python manage.py check --fail-level WARNING
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+	@$(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
+
+format: $(VENV)/installed-dev  ## put the code in shape
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+clean:  ## remove the virtual environment (the data in var/ stays)
+	@rm -rf $(VENV)

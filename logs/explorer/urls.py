@@ -1,0 +1,4 @@
+"""Addresses of the explorer."""
+
+app_name = "logs"
+urlpatterns: list = []

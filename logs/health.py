@@ -1,0 +1,34 @@
+"""Health checks for whoever watches the server: alive, and ready to serve."""
+
+from django.conf import settings
+from django.db import DatabaseError, connections
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 while the process answers at all; touches nothing."""
+    return JsonResponse({"status": "ok"})
+
+
+@require_safe
+@never_cache
+def readyz(request: HttpRequest) -> JsonResponse:
+    """200 when every database answers and has all migrations, else 503 with what is missing."""
+    problems = {alias: problem for alias in settings.DATABASES if (problem := _problem(alias))}
+    if problems:
+        return JsonResponse({"status": "unavailable", "databases": problems}, status=503)
+    return JsonResponse({"status": "ready"})
+
+
+def _problem(alias: str) -> str:
+    try:
+        executor = MigrationExecutor(connections[alias])
+        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return "not reachable"
+    return f"{len(missing)} migrations are not applied" if missing else ""
