@@ -67,6 +67,15 @@ _CONTENT = frozenset(
 )
 
 
+def effective(payload: Mapping[str, Json]) -> Mapping[str, Json]:
+    """The payload with its nested keywordsai_params laid over it (contract 3: the nested value wins)."""
+    for name in OVERRIDES:
+        inner = payload.get(name)
+        if isinstance(inner, dict):
+            payload = {**payload, **{key: value for key, value in inner.items() if value is not None}}
+    return payload
+
+
 def storable(payload: Mapping[str, Json]) -> Mapping[str, Json]:
     """The payload as it is kept: itself where there is nothing to hide, else a copy without secrets and content."""
     kept = _without_secrets(payload)

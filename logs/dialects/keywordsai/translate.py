@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from ...canonical import FIELD_NAMES, CanonicalLog, CustomerFacts, Json, PayloadError
 from .content import fill_from_raw, settle_content
 from .fields import ALIASES, FROM_METADATA, PARAMS, RULES
-from .keeping import OVERRIDES, storable
+from .keeping import effective, storable
+from .reading import dump
 
-__all__ = ["effective", "parse", "storable"]
+__all__ = ["dump", "parse", "storable"]
 
 _PLACES = frozenset(FIELD_NAMES)
 # One lookup a key: what to do with it, and whether it is a setting of the model call.
@@ -40,15 +41,6 @@ def parse(payload: Mapping[str, Json]) -> CanonicalLog:
     if params or "params:" in found:
         found["params"] = {**found.get("params:", {}), **params}
     return CanonicalLog(**{place: value for place, value in found.items() if place in _PLACES})
-
-
-def effective(payload: Mapping[str, Json]) -> Mapping[str, Json]:
-    """The payload with its nested keywordsai_params laid over it (contract 3: the nested value wins)."""
-    for name in OVERRIDES:
-        inner = payload.get(name)
-        if isinstance(inner, dict):
-            payload = {**payload, **{key: value for key, value in inner.items() if value is not None}}
-    return payload
 
 
 def _read(payload: Mapping[str, Json]) -> tuple[dict[str, Json], dict[str, Json]]:
