@@ -11,7 +11,8 @@ PREVIEW_CHARACTERS = 240
 _WORDLESS_KEYS = frozenset(
     {"id", "type", "role", "signature", "encrypted_content", "data", "file_data", "bytes", "b64_json", "tool_call_id"}
 )
-_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{256,}={0,2}\Z")
+# Random bytes in base64 show every sort of character in far fewer than 256; a long word of a person does not.
+_BASE64 = re.compile(r"(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])(?=[^0-9]*[0-9])[A-Za-z0-9+/_-]{256,}={0,2}\Z")
 _UNSEARCHABLE = re.compile("[\x00\ud800-\udfff]")
 _SPACES = re.compile(r"\s+")
 

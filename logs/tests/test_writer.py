@@ -1,0 +1,140 @@
+"""The write path: once, together, whole or not at all."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import OperationalError
+
+from logs import bodies, writer
+from logs.canonical import PayloadError
+from logs.ids import key_at
+from logs.ingest import ingest
+from logs.models import Log, LogBody, LogSource, LogText
+from logs.tests.factories import NOON, make_log, make_logs
+from logs.writer import OverloadedError, StorageUnavailableError, Writer
+
+
+def test_a_log_is_a_row_a_body_and_a_text_of_one_key(project):
+    log = make_log(project, input_messages=[{"role": "user", "content": "Hi"}])
+    assert LogBody.objects.get().id == LogText.objects.get().id == log.id
+    assert LogText.objects.get().text == "hi"
+
+
+def test_the_key_is_the_first_start(project):
+    log = make_log(project)
+    assert key_at(NOON) <= log.id < key_at(NOON + timedelta(microseconds=1))
+
+
+def test_thousands_in_one_microsecond_all_find_a_key(project):
+    make_logs(project, [{}] * 3000)
+    assert Log.objects.count() == 3000
+
+
+def test_a_batch_of_good_and_bad_stores_the_good_and_answers_in_order(project):
+    outcomes = ingest([{"model": "a"}, {"model": []}, 7, {"model": "b"}], dialect="llmlogs", project_id=project.pk)
+    assert [type(o) for o in outcomes] == [writer.Stored, PayloadError, PayloadError, writer.Stored]
+    assert sorted(Log.objects.values_list("model", flat=True)) == ["a", "b"]
+
+
+def test_the_same_source_id_is_stored_once(project):
+    first = ingest([{"source_id": "s"}], dialect="llmlogs", project_id=project.pk)[0]
+    second = ingest([{"source_id": "s"}], dialect="llmlogs", project_id=project.pk)[0]
+    assert (first.created, second.created) == (True, False)
+    assert first.log.id == second.log.id
+    assert Log.objects.count() == LogBody.objects.count() == LogSource.objects.count() == 1
+
+
+def test_the_same_source_id_twice_in_one_batch_is_stored_once(project):
+    outcomes = ingest(
+        [{"source_id": "s", "model": "a"}, {"source_id": "s", "note": "n"}], dialect="llmlogs", project_id=project.pk
+    )
+    assert [o.created for o in outcomes] == [True, False]
+    assert Log.objects.get().model == "a"
+
+
+def test_two_projects_may_use_the_same_source_id(project, stranger_project):
+    assert make_log(project, source_id="s").id != make_log(stranger_project, source_id="s").id
+
+
+def test_a_second_write_fills_gaps_and_overwrites_nothing(project):
+    make_log(project, source_id="s", model="a", prompt_tokens=5, status="processing", ended_at=None)
+    later = {"source_id": "s", "model": "b", "prompt_tokens": 9, "completion_tokens": 7, "latency_ms": 1500.0}
+    make_log(project, **later, status="error", started_at=NOON + timedelta(hours=1))
+    log = Log.objects.get()
+    assert (log.model, log.prompt_tokens, log.completion_tokens, log.status) == ("a", 5, 7, "error")
+    assert log.started_at == NOON
+    assert log.latency_ms == 1500.0
+    assert log.updated_at > log.received_at
+
+
+def test_a_second_write_keeps_both_payloads(project):
+    make_log(project, source_id="s")
+    make_log(project, source_id="s", output_message={"role": "assistant", "content": "done"})
+    log = Log.objects.get()
+    assert bodies.canonicals([log])[0].output_message == {"role": "assistant", "content": "done"}
+    assert LogText.objects.get().text == "done"
+    assert log.output_preview == "done"
+
+
+def test_repeating_a_write_changes_nothing(project):
+    make_log(project, source_id="s")
+    before = Log.objects.values().get()
+    make_log(project, source_id="s")
+    assert Log.objects.values().get() == before
+
+
+def test_a_second_write_of_a_log_without_body_leaves_it(project):
+    make_log(project, source_id="s")
+    LogBody.objects.all().delete()
+    assert make_log(project, source_id="s", note="late").prompt_tokens is None
+
+
+def test_more_waiting_than_the_limit_is_refused_before_it_is_queued(monkeypatch):
+    monkeypatch.setattr(writer, "MAX_WAITING", 3)
+    waiting = Writer()
+    waiting._submit([None, None])
+    with pytest.raises(OverloadedError):
+        waiting._submit([None, None])
+
+
+def test_one_submission_larger_than_the_limit_is_taken_when_nothing_waits(monkeypatch):
+    monkeypatch.setattr(writer, "MAX_WAITING", 3)
+    assert Writer()._submit([None] * 5).logs == [None] * 5
+
+
+def test_a_database_that_is_away_is_a_temporary_error(project, monkeypatch):
+    def away(logs):
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(writer, "_store", away)
+    with pytest.raises(StorageUnavailableError):
+        make_log(project)
+
+
+def test_a_bug_reaches_the_caller_and_the_writer_goes_on(project, monkeypatch):
+    def broken(logs):
+        raise KeyError("bug")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(writer, "_store", broken)
+        with pytest.raises(KeyError):
+            make_log(project)
+    assert make_log(project).id
+
+
+@pytest.mark.django_db(transaction=True)
+def test_threads_share_transactions_and_lose_nothing(project):
+    def write(number: int) -> None:
+        from django.db import connection
+
+        for _ in range(10):
+            make_log(project, customer_id=f"c{number % 3}")
+        connection.close()
+
+    threads = [threading.Thread(target=write, args=(n,)) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert Log.objects.count() == 80
