@@ -26,10 +26,10 @@ class Role(TextChoices):
         return _SCOPES_OF_ROLE[self]
 
 
-_EVERYTHING = frozenset({Scope.INGEST.value, Scope.READ.value, Scope.ADMIN.value})
+_FULL = frozenset({Scope.INGEST.value, Scope.READ.value, Scope.ADMIN.value})
 _SCOPES_OF_ROLE = {
-    Role.OWNER: _EVERYTHING,
-    Role.ADMIN: _EVERYTHING,
+    Role.OWNER: _FULL,
+    Role.ADMIN: _FULL,
     Role.ANALYST: frozenset({Scope.READ.value}),
     Role.VIEWER: frozenset({Scope.READ_METADATA.value}),
 }

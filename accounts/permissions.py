@@ -46,8 +46,6 @@ NOBODY = Caller(project_id=None, scopes=frozenset())
 class ProjectNotFound(NotFound, Http404):
     """X-Project names no project of the caller: 404 in the API and on a plain Django page alike."""
 
-    default_detail = "You are not a member of the project that X-Project names, or there is no such project."
-
 
 def caller_of(request: Request | HttpRequest) -> Caller:
     """The caller, worked out once a request. Raises NotFound for an X-Project that is not the caller's."""
@@ -74,7 +72,7 @@ def _work_out_caller(request: Request | HttpRequest) -> Caller:
 def _chosen_membership(request: Request | HttpRequest, user: User) -> Membership | None:
     """By the X-Project header, else by the project chosen in the browser, else the first."""
     memberships = list(user.memberships.select_related("project").order_by("pk"))
-    named = request.headers.get("X-Project", "").strip()
+    named = request.headers.get("X-Project", "").strip(" ")
     if named:
         return _named_membership(memberships, named)
     session = getattr(request, "session", None)
@@ -84,13 +82,21 @@ def _chosen_membership(request: Request | HttpRequest, user: User) -> Membership
 
 def _named_membership(memberships: list[Membership], named: str) -> Membership:
     """A name goes before an id, because a project may be called `2`."""
-    for membership in memberships:
-        if membership.project.name == named:
-            return membership
-    for membership in memberships:
-        if str(membership.project_id) == named:
-            return membership
-    raise ProjectNotFound()
+    names = {named, _as_utf8(named)}
+    by_name = (one for one in memberships if one.project.name in names)
+    by_id = (one for one in memberships if str(one.project_id) == named)
+    membership = next(by_name, None) or next(by_id, None)
+    if membership is None:
+        raise ProjectNotFound("X-Project names no project that you are a member of.")
+    return membership
+
+
+def _as_utf8(header: str) -> str:
+    """WSGI reads headers as Latin-1, while most clients send a name beyond ASCII as UTF-8."""
+    try:
+        return header.encode("latin-1").decode()
+    except UnicodeError:
+        return header
 
 
 class IsMember(BasePermission):

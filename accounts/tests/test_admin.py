@@ -8,8 +8,6 @@ import pytest
 from accounts.authentication import key_from_header
 from accounts.models import ApiKey, Bot, BotApp, Project, User
 
-pytestmark = pytest.mark.urls("accounts.tests.urls")
-
 NO_MEMBERS = {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
 MODELS = ["user", "project", "apikey", "bot", "botapp"]
 
@@ -229,6 +227,14 @@ def test_secret_is_replaced(admin, app):
     secret = secret_in(act(admin, "botapp", "rotate_secret", app))
 
     assert BotApp.objects.get().secret == secret != app.secret
+
+
+def test_secrets_are_replaced_one_at_a_time(admin, project, app):
+    other, secret = BotApp.objects.issue(project, None, "other")
+
+    assert "Select one app at a time." in act(admin, "botapp", "rotate_secret", app, other)
+    other.refresh_from_db()
+    assert other.secret == secret
 
 
 def test_apps_are_revoked_together(admin, app):

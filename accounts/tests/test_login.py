@@ -7,8 +7,6 @@ from django.test import Client, RequestFactory
 from accounts.context_processors import project as project_context
 from accounts.models import Project
 
-pytestmark = pytest.mark.urls("accounts.tests.urls")
-
 
 def sign_in(client, **fields):
     return client.post("/accounts/login/", {"username": "owner@example.com", "password": "correct horse", **fields})

@@ -86,6 +86,13 @@ def test_x_project_names_a_project(owner, project, second):
     assert caller_of(page_of(owner, **{"X-Project": "bakery"})).project_id == second.pk
 
 
+@pytest.mark.parametrize("sent", ["Bäckerei 包", "Bäckerei 包".encode().decode("latin-1")])
+def test_x_project_names_a_project_beyond_ascii(owner, project, sent):
+    bakery = Project.objects.open("Bäckerei 包", owner=owner)
+
+    assert caller_of(page_of(owner, **{"X-Project": sent})).project_id == bakery.pk
+
+
 def test_x_project_takes_an_id(owner, project, second):
     assert caller_of(page_of(owner, **{"X-Project": str(second.pk)})).project_id == second.pk
 
@@ -111,7 +118,9 @@ def test_x_project_of_others_is_404_in_the_api(owner, project, stranger):
     request = APIRequestFactory().get("/", headers={"X-Project": "elsewhere"})
     force_authenticate(request, owner)
 
-    assert NeedsRead.as_view()(request).status_code == 404
+    response = NeedsRead.as_view()(request)
+    assert response.status_code == 404
+    assert str(response.data["detail"]) == "X-Project names no project that you are a member of."
 
 
 def test_browser_shows_the_chosen_project(owner, project, second):

@@ -6,8 +6,6 @@ from rest_framework_simplejwt.tokens import AccessToken, RefreshToken
 
 from accounts.authentication import TokenAuthentication
 
-pytestmark = pytest.mark.urls("accounts.tests.urls")
-
 
 def post(client, path, body):
     response = client.post(path, body, content_type="application/json")
