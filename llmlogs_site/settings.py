@@ -146,7 +146,7 @@ STORAGES = {
 # A page whose static file is not collected (a bare `migrate`, the tests) names the file itself.
 WHITENOISE_MANIFEST_STRICT = False
 WHITENOISE_USE_FINDERS = True
-warnings.filterwarnings("ignore", message="No directory at", module="whitenoise.base")
+warnings.filterwarnings("ignore", message="No directory at")  # not collected yet; the finders serve it
 
 
 # -- who may --------------------------------------------------------------------------------------

@@ -81,7 +81,8 @@ class LogQuerySet(models.QuerySet["Log"]):
 
     def with_header(self, name: str, part: str) -> LogQuerySet:
         """Logs whose request header `name` (any case) contains `part` (case-sensitive)."""
-        return self.filter(models.lookups.Contains(MapValue("request_headers", name.lower()), part))
+        place = StrIndex(MapValue("request_headers", name.lower()), Value(part))
+        return self.filter(models.lookups.GreaterThan(place, 0))
 
     def search(self, needle: str) -> LogQuerySet:
         """Logs whose prompts, completions, tool arguments or errors contain `needle`; case is folded, % and _ literal."""

@@ -43,5 +43,6 @@ class SumUsd(models.Aggregate):
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list]:
         high, params = self.as_sql(compiler, connection, template="SUM(%(expressions)s / 1000000)", **context)
-        low, more = self.as_sql(compiler, connection, template="SUM(%(expressions)s %% 1000000)", **context)
-        return f"({high} || ':' || {low})", [*params, *more]
+        rest = "SUM(%(expressions)s - %(expressions)s / 1000000 * 1000000)"
+        low, more = self.as_sql(compiler, connection, template=rest, **context)
+        return f"({high} || ':' || {low})", [*params, *more, *more]
