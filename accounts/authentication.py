@@ -3,7 +3,6 @@
 The vendors' doors answer in their own words, so they use the pieces instead of the classes.
 """
 
-from django.utils.functional import cached_property
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
@@ -71,17 +70,8 @@ class ApiKeyUser:
     def __str__(self) -> str:
         return f"API key {self.key.prefix}"
 
-    @cached_property
-    def username(self) -> str:
-        return str(self)
-
     def get_username(self) -> str:
-        return self.username
-
-    def has_perm(self, *_: object) -> bool:
-        return False
-
-    has_perms = has_module_perms = has_perm
+        return str(self)
 
 
 class ApiKeyAuthentication(BaseAuthentication):

@@ -124,4 +124,4 @@ def test_key_signs_in_a_program_and_no_person(issued):
     user = ApiKeyUser(issued[0])
 
     assert (user.is_authenticated, user.is_anonymous, user.is_staff, user.pk) == (True, False, False, None)
-    assert not user.has_perm("accounts.change_user")
+    assert user.get_username() == f"API key {issued[0].prefix}"
