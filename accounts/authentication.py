@@ -91,10 +91,9 @@ class ApiKeyAuthentication(BaseAuthentication):
 
 
 class TokenAuthentication(JWTAuthentication):
-    """SimpleJWT's, except that a header without a token in it is not an error but somebody else's."""
+    """SimpleJWT's, with Bearer in any case; a header without a token in it is not an error but somebody else's."""
 
     def get_raw_token(self, header: bytes) -> bytes | None:
         parts = header.split()
-        if len(parts) != 2 or parts[1].count(b".") != 2:
-            return None
-        return super().get_raw_token(header)
+        is_token = len(parts) == 2 and parts[0].lower() == b"bearer" and parts[1].count(b".") == 2
+        return parts[1] if is_token else None

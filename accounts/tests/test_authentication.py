@@ -86,8 +86,9 @@ def test_other_headers_are_401(db, header):
     assert call(header)[0] == 401
 
 
-def test_token_signs_a_person_in(owner, project):
-    assert call(f"Bearer {AccessToken.for_user(owner)}") == (200, {"user": "owner@example.com", "key": None})
+@pytest.mark.parametrize("scheme", ["Bearer", "bearer"])
+def test_token_signs_a_person_in(owner, project, scheme):
+    assert call(f"{scheme} {AccessToken.for_user(owner)}") == (200, {"user": "owner@example.com", "key": None})
 
 
 def test_forged_token_is_401(owner, project):
