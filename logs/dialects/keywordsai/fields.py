@@ -96,8 +96,8 @@ def flag_or_count(value: Json) -> bool | int:
     return value if isinstance(value, bool) else values.integer(value)
 
 
-# Several names of one place: "first" wins over those after it (contract 0.7; rulings 4 and 5). `translate.py` walks
-# this after the fields are read, so the order in which a payload names them does not matter.
+# Other names of a place, in the order in which they count where it was not sent under its first name (contract 0.7;
+# rulings 4 and 5). Walked after all fields are read, so the order in which a payload names them does not matter.
 ALIASES: dict[str, tuple[str, ...]] = {
     "source_id": ("id:",),
     "latency_ms": ("generation_time:",),
@@ -111,7 +111,6 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "thread_id": ("session_identifier:", "trace_group_identifier:"),
     "trace_id": ("trace_id:",),
     "span_id": ("span_id:",),
-    "parent_request_id": ("parent_span_id",),  # design section 3: its own field, else the parent span
     "prompt_id": ("prompt:",),
     "ip": ("ip_address:",),
     "input_messages": ("messages:",),

@@ -23,6 +23,8 @@ STATUS_WORDS: dict[str, str] = {
     Status.PROCESSING: "pending",
 }
 _LOG_TYPES = {Kind.RERANK: "reranker"}
+# Contract 2: the key decides the environment, a body's word does not; keys here know but one.
+ENVIRONMENT = "prod"
 
 # Read fields that are always there, null where unknown; the docs' sample of an item and what FERN's model requires.
 _ALWAYS = frozenset(
@@ -35,7 +37,7 @@ _ALWAYS = frozenset(
 # What a payload says about these does not count: they follow from the log, or its nested fields override them.
 _DERIVED = frozenset(
     {"id", "unique_id", "status", "failed", "error_bit", "has_warnings", "has_tool_calls", "prompt_message_count"}
-    | {"customer_identifier", "customer_email", "customer_name"}
+    | {"customer_identifier", "customer_email", "customer_name", "environment"}
 )
 _TIMES = frozenset({"timestamp", "start_time"})
 # Shown as sent whatever was read in them: a response_format of an image call is text that is no chat's format.
@@ -186,8 +188,7 @@ _SHAPED: dict[str, Callable[[CanonicalLog], Json]] = {
     "customer_params": _customer,
     "customer_email": lambda log: log.customer.email if log.customer else None,
     "customer_name": lambda log: log.customer.name if log.customer else None,
-    "parent_request_id": lambda log: None if log.parent_request_id == log.parent_span_id else log.parent_request_id,
-    "environment": lambda log: "prod",  # one environment a project; a body's word is shown as sent
+    "environment": lambda log: ENVIRONMENT,
     "is_custom_prompt": lambda log: False,
     "is_example": lambda log: False,
     "used_custom_credential": lambda log: False,

@@ -6,13 +6,15 @@ What of a payload may be kept is in `keeping.py`.
 from collections.abc import Mapping
 
 from ...canonical import FIELD_NAMES, CanonicalLog, CustomerFacts, Json, PayloadError
+from . import nested
 from .content import fill_from_raw, settle_content
 from .fields import ALIASES, FROM_METADATA, PARAMS, RULES
 from .keeping import effective, storable
 from .reading import dump
 
-__all__ = ["dump", "parse", "storable"]
+__all__ = ["answers_at_once", "dump", "parse", "storable"]
 
+_CONTROLS = ("keywordsai_api_controls", "respan_api_controls")
 _PLACES = frozenset(FIELD_NAMES)
 # One lookup a key: what to do with it, and whether it is a setting of the model call.
 _RULES = {name: (False, *rule) for name, rule in RULES.items()} | {
@@ -41,6 +43,13 @@ def parse(payload: Mapping[str, Json]) -> CanonicalLog:
     if params or "params:" in found:
         found["params"] = {**found.get("params:", {}), **params}
     return CanonicalLog(**{place: value for place, value in found.items() if place in _PLACES})
+
+
+def answers_at_once(payload: Mapping[str, Json]) -> bool:
+    """Whether the caller wants no log data back: `block` of the API controls is false (seed). For a parsed payload."""
+    sent = effective(payload)
+    wishes = [nested.controls(sent[name]) for name in _CONTROLS if sent.get(name) is not None]
+    return not all(wishes)
 
 
 def _read(payload: Mapping[str, Json]) -> tuple[dict[str, Json], dict[str, Json]]:
