@@ -2,27 +2,7 @@
 
 import pytest
 
-from accounts.authentication import forget_verified_keys
 from accounts.models import ApiKey, Membership, Project, Role, Scope, User
-
-
-@pytest.fixture(autouse=True)
-def no_verified_keys():
-    forget_verified_keys()
-    yield
-    forget_verified_keys()
-
-
-@pytest.fixture(autouse=True)
-def fast_passwords(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings):
-    """Pages name their static files without `collectstatic` having run."""
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
 
 
 @pytest.fixture

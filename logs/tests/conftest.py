@@ -5,14 +5,7 @@ from collections.abc import Callable
 import pytest
 from rest_framework.test import APIClient
 
-from accounts.authentication import forget_verified_keys
 from accounts.models import ApiKey, Project, User
-
-
-@pytest.fixture(autouse=True)
-def _fresh_keys() -> None:
-    """Keys verified in one test must not be known in the next, where ids repeat."""
-    forget_verified_keys()
 
 
 @pytest.fixture

