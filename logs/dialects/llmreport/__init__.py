@@ -1,0 +1,1 @@
+"""LLM Report: requests out."""
