@@ -45,14 +45,15 @@ def manage(environment: dict[str, str], *arguments: str) -> subprocess.Completed
 
 
 @contextmanager
-def serving(data_dir: Path, database_url: str = "", workers: int = 1) -> Iterator[Server]:
-    """Migrate, bootstrap and serve; stops by process group at the end."""
+def serving(data_dir: Path, database_url: str = "", workers: int = 1, **settings: str) -> Iterator[Server]:
+    """Migrate, bootstrap and serve; stops by process group at the end. `settings` go into the environment."""
     environment = {
         **os.environ,
         "LLMLOGS_DATA_DIR": str(data_dir),
         "DATABASE_URL": database_url or f"sqlite:///{data_dir / 'llmlogs.sqlite3'}",
         "SECRET_KEY": "only-for-tests-" + "y" * 50,
         "DJANGO_SETTINGS_MODULE": "llmlogs_site.settings",
+        **settings,
     }
     manage(environment, "migrate", "--verbosity", "0")
     words = ("bootstrap", "--project", "acme", "--email", "owner@example.com", "--password", "correct horse battery")
