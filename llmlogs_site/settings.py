@@ -60,17 +60,19 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 def _database(url: str) -> dict:
     """Django's settings of one database URL, with what each engine needs to keep a promise."""
     config = env.db_url_config(url)
+    # Opening SQLite costs more than a short query, and PostgreSQL even more.
+    config["CONN_MAX_AGE"] = 600
     if config["ENGINE"].endswith("sqlite3"):
         # IMMEDIATE: a transaction that starts by reading cannot be refused its write lock later.
+        # The cache is per connection, of which every thread has one; mmap shares the rest.
         # FULL: a commit is on the disk when it returns, so an answer of 2xx survives a power cut.
         config["OPTIONS"] = {
             "timeout": 60,
             "transaction_mode": "IMMEDIATE",
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-            "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;",
+            "PRAGMA cache_size=-8192; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;",
         }
     else:
-        config["CONN_MAX_AGE"] = 600
         config["CONN_HEALTH_CHECKS"] = True
     return config
 

@@ -62,6 +62,8 @@ class Writer:
 
     def write(self, logs: Sequence[PreparedLog]) -> list[Stored]:
         """Store `logs` together, in order. Raises OverloadedError or StorageUnavailableError; then nothing was stored."""
+        if not logs:
+            return []
         mine = self._submit(logs)
         with self._commit:
             while not mine.done:

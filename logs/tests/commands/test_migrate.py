@@ -8,13 +8,9 @@ from logs.tests.server import serving
 
 
 def tables(path):
+    names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
     with sqlite3.connect(path) as connection:
-        return {
-            name
-            for (name,) in connection.execute(
-                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-            )
-        }
+        return {name for (name,) in connection.execute(names)}
 
 
 def test_logs_may_live_in_another_database(tmp_path):
