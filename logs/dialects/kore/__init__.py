@@ -1,0 +1,1 @@
+"""Kore.ai: LLM usage logs out."""
