@@ -10,7 +10,6 @@ import struct
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import zstandard
 
@@ -56,7 +55,9 @@ def unpack(blob: bytes) -> list[Write]:
 
 def parse_writes(writes: Iterable[Write]) -> CanonicalLog:
     """What the writes say together: the first write wins, later ones fill in what it left empty."""
-    parsed = [replace(READERS[dialect].parse(payload), original=payload, dialect=dialect) for dialect, payload in writes]
+    parsed = [
+        replace(READERS[dialect].parse(payload), original=payload, dialect=dialect) for dialect, payload in writes
+    ]
     whole = parsed[0]
     for later in parsed[1:]:
         whole = merged(whole, later)

@@ -27,7 +27,7 @@ def assign_keys(rows: Sequence[Log]) -> None:
 
 
 def _key_near(row: Log, room: int) -> int:
-    """A key within `room` after the row's microsecond; in a crowd, anywhere in its millisecond (2 million), then later."""
+    """A key within `room` after the row's microsecond; in a crowd, in its millisecond (2 million), then later."""
     first = key_at(row.started_at)
     start, last = millisecond_bounds(first)
     if first + room <= last + 1:

@@ -1,4 +1,4 @@
-"""From what a vendor said to what is stored: clock, status, totals and defaults settled. Pure; standard library only."""
+"""From what a vendor said to what is stored: clock, status, totals and defaults. Pure; standard library only."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta

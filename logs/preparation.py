@@ -1,4 +1,4 @@
-"""Everything about a log that can be worked out before its transaction: meaning, price, row, packed body, search text."""
+"""What can be worked out about a log before its transaction: meaning, price, row, packed body, search text."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

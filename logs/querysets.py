@@ -85,7 +85,7 @@ class LogQuerySet(models.QuerySet["Log"]):
         return self.filter(models.lookups.GreaterThan(place, 0))
 
     def search(self, needle: str) -> LogQuerySet:
-        """Logs whose prompts, completions, tool arguments or errors contain `needle`; case is folded, % and _ literal."""
+        """Logs whose prompts, replies, tool arguments or errors contain `needle`; case is folded, % and _ literal."""
         folded = fold(needle)
         if not folded:
             return self

@@ -34,7 +34,7 @@ def _calls_tools(message: Json) -> bool:
 
 
 def _text_map(values: Mapping[str, Json] | None) -> dict[str, str] | None:
-    """The scalars of a map as the text that filters compare: true, 5, 0.5, word. Nested and null values are left out."""
+    """The scalars of a map as the text that filters compare: true, 5, 0.5, word. Nested and null values stay out."""
     texts = {key: text for key, value in (values or {}).items() if (text := _scalar_text(value)) is not None}
     return texts or None
 

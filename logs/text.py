@@ -56,9 +56,7 @@ def words(value: Json) -> Iterator[str]:
         elif isinstance(item, dict):
             stack.extend(child for key, child in reversed(item.items()) if key not in _WORDLESS_KEYS)
         elif isinstance(item, list):
-            # A vector or token list is not words; looking at one element is enough to know.
-            if not (item and isinstance(item[0], int | float)):
-                stack.extend(reversed(item))
+            stack.extend(child for child in reversed(item) if isinstance(child, str | dict | list))
 
 
 def _is_binary(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""The writer: the only code that stores logs. Many requests share one transaction, and none returns before it is on disk.
+"""The writer: the only code that stores logs. Requests share transactions, and none returns before it is on disk.
 
 Whoever comes first leads: it takes what has gathered, commits it in one transaction and wakes the others. While it
 commits, the next batch gathers, so a batch grows with the load and nobody ever waits for a window to close.
@@ -61,7 +61,10 @@ class Writer:
         self._gate = threading.Lock()
 
     def write(self, logs: Sequence[PreparedLog]) -> list[Stored]:
-        """Store `logs` together, in order. Raises OverloadedError or StorageUnavailableError; then nothing was stored."""
+        """Store `logs` together, in order.
+
+        Raises OverloadedError or StorageUnavailableError; then nothing was stored.
+        """
         if not logs:
             return []
         mine = self._submit(logs)
@@ -123,7 +126,7 @@ def _commit_alone(submission: _Submission) -> None:
 
 
 def _store(logs: Sequence[PreparedLog]) -> list[Stored]:
-    """One transaction. Two processes may pick one key between check and insert (PostgreSQL): then keys are drawn again."""
+    """One transaction. Where two processes pick one key at once (PostgreSQL), keys are drawn again."""
     for attempt in range(_ATTEMPTS):
         try:
             return _store_once(logs)

@@ -56,7 +56,7 @@ def storable(payload: Mapping[str, Json]) -> Mapping[str, Json]:
 
 
 def parse(payload: Mapping[str, Json]) -> CanonicalLog:
-    """A log out of its JSON. Raises PayloadError with every wrong field at once; unknown fields stay in the original."""
+    """A log out of its JSON; unknown fields stay in the original. Raises PayloadError naming every wrong field."""
     errors: dict[str, list[str]] = {}
     values: dict[str, Any] = {}
     for name in FIELD_NAMES:
