@@ -27,6 +27,7 @@ _INTEGRATIONS: Mapping[str, str] = {
     "azure_ai": "Azure AI",
     "azure_openai": "Azure OpenAI",
     "azureml": "Azure AI",
+    "baseten": "Baseten",
     "bedrock": "Amazon Bedrock",
     "cerebras": "Cerebras",
     "cloudflare": "Cloudflare",
@@ -39,6 +40,7 @@ _INTEGRATIONS: Mapping[str, str] = {
     "fireworks": "Fireworks AI",
     "fireworks_ai": "Fireworks AI",
     "gemini": "Google Gemini",
+    "github-copilot": "GitHub Copilot",
     "google": "Google Gemini",
     "google_genai": "Google Gemini",
     "gpustack": "GPUStack",
@@ -50,12 +52,14 @@ _INTEGRATIONS: Mapping[str, str] = {
     "mistral": "Mistral AI",
     "moonshot": "Moonshot AI",
     "moonshotai": "Moonshot AI",
+    "novita": "Novita AI",
     "nvidia": "NVIDIA",
     "nvidia_nim": "NVIDIA",
     "ollama": "Ollama",
     "openai": "OpenAI",
     "openai_compatible": "OpenAI-compatible",
     "openrouter": "OpenRouter",
+    "ovhcloud": "OVHcloud",
     "perplexity": "Perplexity",
     "portkey": "Portkey",
     "replicate": "Replicate",
@@ -73,6 +77,7 @@ _INTEGRATIONS: Mapping[str, str] = {
     "x-ai": "xAI",
     "xai": "xAI",
     "zai": "Z.ai",
+    "zhipuai": "Zhipu AI",
 }
 
 
