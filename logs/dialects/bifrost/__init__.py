@@ -1,0 +1,1 @@
+"""Bifrost: logs out."""
