@@ -1,0 +1,41 @@
+"""The bytes of an answer as Go's encoding/json writes them, whatever the client says it accepts."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+
+from ...json_codec import JSONRenderer
+
+# In JSON these characters occur inside strings only, so a replacement of bytes is safe.
+_ESCAPES = (
+    (b"<", b"\\u003c"),
+    (b">", b"\\u003e"),
+    (b"&", b"\\u0026"),
+    ("\u2028".encode(), b"\\u2028"),
+    ("\u2029".encode(), b"\\u2029"),
+)
+
+
+class GoJSONRenderer(JSONRenderer):
+    """JSON with HTML's characters and U+2028, U+2029 escaped, and a newline at the end."""
+
+    def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> bytes:
+        body = super().render(data, accepted_media_type, renderer_context)
+        for character, escape in _ESCAPES:
+            body = body.replace(character, escape)
+        return body + b"\n"
+
+
+class NoNegotiation(BaseContentNegotiation):
+    """One form for all: Bifrost looks neither at Accept nor at a `format` parameter, so neither may fail a request."""
+
+    def select_parser(self, request: Request, parsers: Sequence[Any]) -> Any:
+        return next(iter(parsers), None)
+
+    def select_renderer(
+        self, request: Request, renderers: Sequence[BaseRenderer], format_suffix: str | None = None
+    ) -> tuple[BaseRenderer, str]:
+        return renderers[0], renderers[0].media_type
