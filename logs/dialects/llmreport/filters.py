@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import F, Q
 from django_filters import Filter, FilterSet
 
-from ...ids import parse_public_id
 from ...json_codec import JsonError, decode
 from ...models import Log
 from ...querysets import LogQuerySet
 from .columns import COLUMNS
+from .conditions import has_id
 from .rules import RuleError, condition_of
 
 MAX_PAGE_NUMBER = 10**9  # far beyond any store, and within what every engine counts to
@@ -74,11 +74,11 @@ class RequestFilter(FilterSet):
         form = PageForm
 
     def in_words_or_ids(self, logs: LogQuerySet, _: str, text: str) -> LogQuerySet:
-        """Prompts, completions, the provider's id and the log's own (contract A4, read 2026-11-21)."""
+        """Prompts, completions, the provider's id (contract A4, read 2026-11-21) and the log's own."""
         found = logs.search(text)
         if len(text) > MAX_ID_CHARACTERS:  # no id is that long, and SQLite refuses such a pattern
             return found
-        ids = Q(response_id__icontains=text) | Q(source_id__icontains=text) | Q(id=parse_public_id(text))
+        ids = Q(response_id__icontains=text) | Q(source_id__icontains=text) | has_id([text])
         return logs.filter(ids | Q(id__in=found.values("id")))
 
     def filter_queryset(self, logs: LogQuerySet) -> LogQuerySet:

@@ -33,8 +33,7 @@ def dump(log: CanonicalLog) -> dict[str, Json]:
         "prompt_tokens": log.prompt_tokens,
         "completion_tokens": log.completion_tokens,
         "request_body": _payload_text(log.raw_request, request_payload(log)),
-        "response_body": _payload_text(log.raw_response, _built_response(log)),
-        "streamed_response_body": log.raw_stream or None,
+        **_response_bodies(log),
         "cost": None if log.cost_usd is None else float(log.cost_usd),
         # Beyond the seed, as the live service sends them (contract A5, read 2026-11-21).
         "app_id": log.app_id,
@@ -54,9 +53,13 @@ def _header_text(value: Json) -> str:
     return value if isinstance(value, str) else _json_text(value)
 
 
-def _built_response(log: CanonicalLog) -> dict[str, Json]:
-    """A streamed call has no response body, only its stream (contract A5, read 2026-11-21)."""
-    return {} if log.stream else response_payload(log)
+def _response_bodies(log: CanonicalLog) -> dict[str, str | None]:
+    """A streamed call has its stream and no response body unless one was sent (contract A5, read 2026-11-21)."""
+    stream, response = log.raw_stream or None, log.raw_response
+    if log.stream and stream is None and isinstance(response, str):  # some callers send the stream as the response
+        stream, response = response or None, None
+    built = {} if log.stream else response_payload(log)
+    return {"response_body": _payload_text(response, built), "streamed_response_body": stream}
 
 
 def _payload_text(raw: Json, built: dict[str, Json]) -> str | None:

@@ -235,7 +235,7 @@ OPERATORS = (
         ({"combinator": "and"}, "A rule group needs rules, which is a list."),
         ({"rules": {}}, "A rule group needs rules, which is a list."),
         (group("and"), "A rule must be an object with field, operator and value."),
-        (group(GPT, combinator="xor"), "A rule group's combinator must be and or or."),
+        (group(GPT, combinator="xor"), 'A rule group\'s combinator must be "and" or "or".'),
         (group(GPT, **{"not": "yes"}), "A rule group's not must be true or false."),
         (group({"operator": "=", "value": 1}), "A rule needs a field, which is a text."),
         (
@@ -262,7 +262,8 @@ OPERATORS = (
             "request_body cannot be filtered; use the parameter search for prompts and completions.",
         ),
         ({"model": ["a"]}, "model is compared with a text, a number, true or false."),
-        (group(*[GPT] * 101), "It may hold at most 100 rules."),
+        (group(*[GPT] * 101, **GPT), "It may hold at most 100 rules."),
+        (group(group(*[GPT] * 50), group(*[GPT] * 51)), "It may hold at most 100 rules."),
         ({str(n): n for n in range(101)}, "It may hold at most 100 rules."),
     ],
 )

@@ -114,6 +114,12 @@ def test_a_streamed_call_has_its_stream_and_no_built_response():
     assert dump(log)["completion"] == "Hi"
 
 
+def test_a_stream_sent_as_the_response_is_shown_as_the_stream():
+    shown = dump(CanonicalLog(id=ID, stream=True, raw_response="data: {}\n\n"))
+
+    assert (shown["response_body"], shown["streamed_response_body"]) == (None, "data: {}\n\n")
+
+
 def test_a_raw_response_of_a_streamed_call_is_shown():
     assert dump(CanonicalLog(id=ID, stream=True, raw_response={"id": "r"}))["response_body"] == '{"id":"r"}'
 
