@@ -22,6 +22,12 @@ def object_of(request: Request) -> dict[str, Json]:
     return _object(_bytes_of(request._request, settings.MAX_LOG_BYTES))
 
 
+def filters_of(request: Request) -> Json:
+    """The `filters` of a body; None where there is no body. Raises ParseError and TooLargeError."""
+    raw = _bytes_of(request._request, settings.MAX_LOG_BYTES)
+    return _object(raw).get("filters") if raw.strip() else None
+
+
 def batch_of(request: Request, most: int) -> list[Json]:
     """The logs of a batch, `{"logs": [...]}`. Raises ParseError and TooLargeError."""
     raw = _bytes_of(request._request, settings.MAX_BATCH_BYTES)

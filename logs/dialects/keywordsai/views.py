@@ -1,31 +1,33 @@
-"""Keywords AI's request logs: create one or many, retrieve, list and sum up."""
+"""Keywords AI's request logs: create one or many, retrieve one, list and sum up."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from rest_framework.exceptions import NotFound
 from rest_framework.negotiation import BaseContentNegotiation
-from rest_framework.permissions import BasePermission
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from accounts.choices import Scope
-from accounts.permissions import has_scope
+from accounts.permissions import IsMember, has_scope
 
 from ...bodies import canonicals
-from ...canonical import Json
+from ...canonical import Json, PayloadError
 from ...models import Log
+from ...writer import Stored
 from ..door import Door
-from . import errors, intake
+from . import errors, intake, listing, summary
 from .translate import answers_at_once, dump
 
-_SUCCESS = "log successful"  # the word that all generations of the vendor's clients look for (contract 0.3)
+MAX_BATCH = 5_000  # logs; contract 1
+MAX_BULK = 500
+_SUCCESS = "log successful"  # what all generations of the vendor's clients look for (contract 0.3)
 
 
 class JSONAlways(BaseContentNegotiation):
-    """JSON for every client: neither Accept nor a `format` parameter makes a log fail."""
+    """JSON for every client: neither Accept nor a `format` parameter makes a request fail."""
 
     def select_parser(self, request: Request, parsers: Sequence[Any]) -> Any:
         return next(iter(parsers), None)
@@ -36,15 +38,11 @@ class JSONAlways(BaseContentNegotiation):
         return renderers[0], renderers[0].media_type
 
 
-class RequestLogs(Door, ViewSet):
-    """Request logs, written with the scope ingest and read with the scope read."""
+class KeywordsAIView(Door, ViewSet):
+    """What the vendor's views share."""
 
     content_negotiation_class = JSONAlways
     http_method_names = ["get", "post", "head"]
-
-    def get_permissions(self) -> list[BasePermission]:
-        writes = self.action in ("create",)
-        return [has_scope(Scope.INGEST if writes else Scope.READ)()]
 
     def error_body(self, status: int, message: str, error: Exception) -> dict[str, Json]:
         return errors.error_body(status, message, error)
@@ -55,17 +53,106 @@ class RequestLogs(Door, ViewSet):
             response["Retry-After"] = str(error.wait)
         return response
 
-    def create(self, request: Request) -> Response:
-        """Store one log. What is unknown is kept, never refused; only wrong types are."""
-        payload = intake.object_of(request)
+    def _created(self, payload: dict[str, Json]) -> Response:
         log = intake.store_one(payload, self.caller.project_id).log
         if answers_at_once(payload):
             return Response({"message": _SUCCESS, "unique_id": log.caller_id})
         return Response({"message": _SUCCESS, **dump(canonicals([log])[0])})
+
+    def _listed(self, request: Request, filters: Json) -> Response:
+        query = listing.query_of(request)
+        page = listing.page_of(query)
+        logs = listing.matching(self.logs, query, filters, self.caller.project_id)
+        count = logs.count()
+        rows = logs.sorted_by(page.sort_field, descending=page.descending).page(page.offset, page.size)
+        items = [page.trimmed(dump(log)) for log in canonicals(rows)]
+        return Response({"count": count, **listing.page_links(request, page, count), "results": items})
+
+    def _summed(self, request: Request, filters: Json) -> Response:
+        logs = listing.matching(self.logs, listing.query_of(request), filters, self.caller.project_id)
+        return Response(summary.dump_stats(logs.stats(), summary.tokens_per_second(logs)))
+
+
+class RequestLogWriting(KeywordsAIView):
+    """Logs in: one, or many at once in either of the vendor's two forms."""
+
+    permission_classes = [has_scope(Scope.INGEST)]
+
+    def create(self, request: Request) -> Response:
+        """Store one log. What is unknown is kept, never refused; only wrong types are."""
+        return self._created(intake.object_of(request))
+
+    def batch_create(self, request: Request) -> Response:
+        """Store up to 5,000 logs; a result for each, in order."""
+        outcomes = intake.store(intake.batch_of(request, MAX_BATCH), self.caller.project_id)
+        return Response({"results": [_result(outcome) for outcome in outcomes]})
+
+    def bulk_create(self, request: Request) -> Response:
+        """Store up to 500 logs; 201 where at least one was accepted, with the errors of the others by index."""
+        outcomes = intake.store(intake.batch_of(request, MAX_BULK), self.caller.project_id)
+        refused = [
+            {"index": index, "error": str(outcome)}
+            for index, outcome in enumerate(outcomes)
+            if isinstance(outcome, PayloadError)
+        ]
+        accepted = len(outcomes) - len(refused)
+        answer = {"success_count": accepted, "error_count": len(refused), "errors": refused}
+        return Response(answer, 201) if accepted else Response({"detail": "Validation error", **answer}, 422)
+
+
+class RequestLogReading(KeywordsAIView):
+    """Logs out: one, a page of those that match, or the sums over them."""
+
+    permission_classes = [has_scope(Scope.READ)]
 
     def retrieve(self, request: Request, log_id: str) -> Response:
         """One log, by the id its caller gave it or by ours, with or without dashes."""
         log = Log.objects.find(self.caller.project_id, log_id)
         if log is None:
             raise NotFound()
-        return Response(dump(canonicals([log])[0]))
+        # Clients read both keys; evaluations and usage limits do not exist here.
+        return Response({**dump(canonicals([log])[0]), "scores": {}, "limit_info": {"is_allowed": True, "limits": []}})
+
+    def list(self, request: Request) -> Response:
+        """Logs that match the query parameters, newest first."""
+        return self._listed(request, None)
+
+    def filter(self, request: Request) -> Response:
+        """Logs that match the conditions of the body and the query parameters, newest first."""
+        return self._listed(request, intake.filters_of(request))
+
+    def summary(self, request: Request) -> Response:
+        """Counts and sums over the logs that match the query parameters."""
+        return self._summed(request, None)
+
+    def filtered_summary(self, request: Request) -> Response:
+        """Counts and sums over the logs that match the conditions of the body and the query parameters."""
+        return self._summed(request, intake.filters_of(request))
+
+
+class RequestLogRoot(KeywordsAIView):
+    """The collection itself: the newer create and the older list."""
+
+    permission_classes = [IsMember]
+
+    def create(self, request: Request) -> Response:
+        """Store one log. A body of nothing but `filters` lists instead, as older documentation has it."""
+        body = intake.object_of(request)
+        lists = isinstance(body.get("filters"), dict) and body.keys() <= {"filters", "exporting"}
+        self._require(Scope.READ if lists else Scope.INGEST)
+        return self._listed(request, body["filters"]) if lists else self._created(body)
+
+    def list(self, request: Request) -> Response:
+        """Logs that match the query parameters, newest first."""
+        self._require(Scope.READ)
+        return self._listed(request, None)
+
+    def _require(self, scope: Scope) -> None:
+        """Raises PermissionDenied."""
+        has_scope(scope)().has_permission(self.request, self)
+
+
+def _result(outcome: Stored | PayloadError) -> dict[str, Json]:
+    if isinstance(outcome, PayloadError):
+        return {"id": None, "status": "error", "errors": outcome.errors}
+    return {"id": outcome.log.caller_id, "status": "success"}

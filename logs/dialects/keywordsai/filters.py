@@ -1,0 +1,178 @@
+"""Keywords AI's filters as one FilterSet over the logs of a project; the operator table is in `operators.py`."""
+
+from typing import Any
+
+from django.db.models import Q
+from django_filters import Filter, FilterSet
+from rest_framework.exceptions import ParseError
+
+from ...choices import Status
+from ...models import Log
+from ...querysets import LogQuerySet
+from . import values
+from .comparisons import (
+    Comparison,
+    Constant,
+    CustomerText,
+    Flag,
+    Identity,
+    KindText,
+    Metadata,
+    Moment,
+    Number,
+    StatusWord,
+    Text,
+    dollars,
+    milliseconds,
+    twelve_places,
+    whole,
+)
+from .conditions import Bracket, Condition
+from .operators import EMPTY, NOTHING, OPERATORS, Operator
+from .reading import ENVIRONMENT
+
+METADATA = "metadata__"
+# Fields of the vendor's that stay in the kept payload and have no column, so nothing can be looked up by them.
+NOT_HELD = frozenset(
+    {"span_name", "span_workflow_name", "evaluation_identifier", "organization_key_id", "prompt_version_number"}
+    | {"deployment_name", "log_method", "error_fingerprint", "cache_key", "note", "tokens_per_second", "routing_time"}
+    | {"fault_domain", "behaviors"}
+)
+
+
+class ConditionFilter(Filter):
+    """One field that conditions may name; `comparison` says what they find."""
+
+    def __init__(self, comparison: Comparison, **options: Any) -> None:
+        super().__init__(**options)
+        self.comparison = comparison
+
+    def q(self, condition: Condition, project_id: int) -> Q:
+        """The rows a condition finds. Raises ParseError."""
+        try:
+            return self.comparison(*_operands(condition), project_id)
+        except ValueError as error:
+            raise ParseError(f'The filter "{condition.field}": {error}') from error
+
+
+def _text(column: str) -> ConditionFilter:
+    return ConditionFilter(Text(column), help_text="Text.")
+
+
+def _tokens(column: str) -> ConditionFilter:
+    return ConditionFilter(Number(column, fitted=whole), help_text="A number of tokens.")
+
+
+def _dollars() -> ConditionFilter:
+    return ConditionFilter(Number("cost_usd", dollars, twelve_places), help_text="US dollars.")
+
+
+def _seconds(column: str) -> ConditionFilter:
+    return ConditionFilter(Number(column, milliseconds), help_text="Seconds.")
+
+
+def _flag(yes: Q, unknown: Q = NOTHING) -> ConditionFilter:
+    return ConditionFilter(Flag(yes, unknown), help_text="true or false.")
+
+
+class RequestLogFilters(FilterSet):
+    """The fields of contract 5 that rows are found by, and our extras; beside them `metadata__<key>`."""
+
+    id = unique_id = ConditionFilter(Identity(), help_text="The log's id.")
+    model = _text("model")
+    provider_id = _text("provider")
+    log_type = ConditionFilter(KindText(), help_text="chat, completion, response, embedding, ...")
+    status = ConditionFilter(StatusWord(), help_text="success, warning, failed, pending or running.")
+    status_code = ConditionFilter(Number("status_code", fitted=whole), help_text="HTTP status of the model call.")
+    error_code = _text("error_code")
+    error_class = _text("error_type")
+    error_message = _text("error_message")
+    error_bit = failed = _flag(Q(status__in=[Status.ERROR, Status.CANCELLED]))
+    has_warnings = _flag(Q(has_warnings=True))
+    has_tool_calls = _flag(Q(has_tool_calls=True))
+    stream = _flag(Q(stream=True))
+    cache_hit = cache_bit = _flag(Q(cached=True))  # null, that no cache was asked, is no hit
+    positive_feedback = _flag(Q(positive_feedback=True), Q(positive_feedback=None))
+    used_custom_credential = ConditionFilter(Constant("false"), help_text="Always false.")
+    environment = ConditionFilter(Constant(ENVIRONMENT), help_text="Always prod.")
+
+    prompt_tokens = input_tokens = _tokens("prompt_tokens")
+    completion_tokens = output_tokens = _tokens("completion_tokens")
+    total_request_tokens = total_tokens = all_tokens = _tokens("total_tokens")
+    prompt_cache_hit_tokens = _tokens("cache_read_tokens")
+    prompt_cache_creation_tokens = _tokens("cache_write_tokens")
+    reasoning_tokens = _tokens("reasoning_tokens")
+    cost = total_cost = _dollars()
+    latency = generation_time = _seconds("latency_ms")
+    time_to_first_token = ttft = _seconds("ttft_ms")
+    timestamp = ConditionFilter(Moment("ended_at"), help_text="When the call ended.")
+    start_time = ConditionFilter(Moment("started_at"), help_text="When the call started.")
+
+    customer_identifier = _text("customer_id")
+    customer_email = ConditionFilter(CustomerText("email"), help_text="Text.")
+    customer_name = ConditionFilter(CustomerText("name"), help_text="Text.")
+    thread_identifier = session_identifier = _text("thread_id")
+    group_identifier = _text("group_id")
+    custom_identifier = _text("custom_id")
+    trace_unique_id = trace_id = _text("trace_id")
+    span_unique_id = _text("span_id")
+    span_parent_id = _text("parent_span_id")
+    is_root_span = _flag(Q(parent_span_id__isnull=True) | Q(parent_span_id=""))
+    parent_request_id = _text("parent_request_id")
+    prompt_id = _text("prompt_id")
+    prompt_name = _text("prompt_name")
+    response_id = _text("response_id")
+    finish_reason = _text("finish_reason")
+    bot_id = _text("bot_id")
+    channel = _text("channel")
+    channel_user_id = _text("channel_user_id")
+    feature_name = _text("feature")
+    task_id = _text("task_id")
+    integration = _text("integration")
+
+    class Meta:
+        model = Log
+        fields: list[str] = []
+
+    def __init__(self, conditions: Bracket, queryset: LogQuerySet, project_id: int) -> None:
+        super().__init__(data={}, queryset=queryset)
+        self.conditions = conditions
+        self.project_id = project_id
+
+    def filter_queryset(self, queryset: LogQuerySet) -> LogQuerySet:
+        """The logs that all conditions together find. Raises ParseError."""
+        found = self._q(self.conditions)
+        return queryset if found is None else queryset.filter(found)
+
+    def _q(self, term: Bracket | Condition) -> Q | None:
+        """The rows a term finds, from left to right; None for brackets with nothing in them."""
+        if isinstance(term, Condition):
+            return self._filter_for(term.field).q(term, self.project_id)
+        found = None
+        for inner in term.terms:
+            q = self._q(inner)
+            if q is not None:
+                found = q if found is None else found | q if inner.connector == "OR" else found & q
+        return found
+
+    def _filter_for(self, name: str) -> ConditionFilter:
+        if name.startswith(METADATA):
+            return ConditionFilter(Metadata(name.removeprefix(METADATA)))
+        if name in NOT_HELD or name.startswith("scores__"):
+            raise ParseError(f'Filtering by "{name}" is not supported.')
+        if name not in self.filters:
+            raise ParseError(f'Unknown filter field "{name}".')
+        return self.filters[name]
+
+
+def _operands(condition: Condition) -> tuple[Operator, tuple]:
+    """The operator and the values it takes. Raises ValueError."""
+    if condition.operator == "isnull":
+        wanted = values.boolean(condition.values[0]) if condition.values else True
+        return Operator(EMPTY, negated=not wanted), ()
+    operator = OPERATORS.get(condition.operator)
+    if operator is None:
+        raise ValueError(f'The operator "{condition.operator[:40]}" is not supported.')
+    if not operator.takes_several and len(condition.values) != 1:
+        raise ValueError("This operator takes one value.")
+    return operator, condition.values
