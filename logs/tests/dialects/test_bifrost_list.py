@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from accounts.models import Project
-from logs.tests.factories import NOON, make_log, make_logs
+from logs.tests.factories import NOON, make_log, make_logs, post_log
 
 
 @pytest.fixture
@@ -66,6 +66,15 @@ def test_retrieves_by_either_id(api: APIClient, project: Project, slash: str) ->
 def test_retrieves_what_the_list_shows(api: APIClient, project: Project) -> None:
     make_log(project, source_id="one", input_messages=[{"role": "user", "content": "Hi"}], raw_response={"a": 1})
     assert api.get("/api/logs/one").json() == api.get("/api/logs").json()["logs"][0]
+
+
+def test_shows_what_came_in_by_keywords_ai(api: APIClient) -> None:
+    tokens = {"prompt_tokens": 8, "completion_tokens": 16}
+    post_log(api, unique_id="kw-1", timestamp="2024-04-15T08:30:37.721313Z", latency=1.5, cost=0.00042, **tokens)
+    shown = api.get("/api/logs/kw-1").json()
+    assert (shown["id"], shown["timestamp"]) == ("kw-1", "2024-04-15T08:30:36.221313Z")
+    assert (shown["latency"], shown["cost"], shown["status"]) == (1500, 0.00042, "success")
+    assert shown["token_usage"] == {**tokens, "total_tokens": 24}
 
 
 # -- pages and order
