@@ -65,3 +65,8 @@ def test_writers_against_two_processes_lose_and_double_nothing(server):
 def test_bootstrap_again_makes_nothing_new(server):
     again = server.manage("bootstrap", "--project", "acme", "--email", "owner@example.com", "--json").stdout
     assert '"api_key": null' in again
+
+
+def test_a_second_server_on_the_port_is_refused_with_a_way_out(server):
+    with pytest.raises(RuntimeError, match="Something listens on .* already. PORT="):
+        server.manage("serve", "--port", str(urlsplit(server.url).port))

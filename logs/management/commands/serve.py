@@ -1,17 +1,28 @@
 """`manage.py serve`: the production server in the foreground, on granian."""
 
+import socket
 from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from granian import Granian
+from granian.log import LogLevels
 
 from logs.writer import prepare_storage
 
 # Ingest waits in these threads for its commit, so there are more of them than cores.
 BLOCKING_THREADS = 32
+
+_WELCOME = """
+llmlogs is at {url}   (Ctrl-C stops it)
+
+  look       {url}/logs/   sign in with the e-mail and password of the first start
+  send       curl {url}/api/request-logs/create/ -H "Authorization: Bearer KEY" -d '{{"model": "gpt-4o"}}'
+  read       {url}/api/docs/   every door, with examples
+  operate    {url}/admin/
+"""
 
 
 class Command(BaseCommand):
@@ -23,9 +34,10 @@ class Command(BaseCommand):
         parser.add_argument("--workers", type=int, default=settings.WORKERS, help="server processes (WORKERS)")
 
     def handle(self, *, host: str, port: int, workers: int, **options: Any) -> None:
+        _refuse_taken_port(host, port)
         call_command("collectstatic", interactive=False, verbosity=0)
         prepare_storage()
-        self.stdout.write(f"llmlogs is at http://{host}:{port}  (stop it with Ctrl-C)")
+        self.stdout.write(_WELCOME.format(url=f"http://{host}:{port}"))
         self.stdout.flush()
         Granian(
             "llmlogs_site.wsgi:application",
@@ -36,5 +48,12 @@ class Command(BaseCommand):
             blocking_threads=BLOCKING_THREADS,
             respawn_failed_workers=True,
             websockets=False,
-            log_level="warning",
+            log_level=LogLevels.error,  # a warning says that there are more threads than cores: on purpose, see above
         ).serve()
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    """Granian shares a port with whoever has it, and half of the requests would go there."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        if probe.connect_ex((host, port)) == 0:
+            raise CommandError(f"Something listens on {host}:{port} already. PORT=... or --port picks another.")
