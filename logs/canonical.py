@@ -16,6 +16,14 @@ from uuid import UUID
 Json = Any
 
 
+# What a log can hold; a dialect refuses more, as an error of the field.
+MAX_IDENTIFIER = 1024  # characters
+MAX_COUNT = 2**63 - 1  # tokens
+MAX_DURATION_MS = 1e12  # 31 years
+MAX_COST_USD = Decimal(1_000_000)  # exclusive, either sign
+MIN_YEAR, MAX_YEAR = 1900, 9000
+
+
 class PayloadError(ValueError):
     """A payload that cannot become a log: `errors` maps a field path to sentences a caller can act on."""
 

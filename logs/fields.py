@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.lookups import Exact, In
 
+from .canonical import MAX_COST_USD
+
 # PostgreSQL takes neither U+0000 nor a lone surrogate in text, yet both occur in prompts and ids. They are written as
 # U+001A (SUBSTITUTE) and what was there, U+001A itself doubled, so that equal stays equal and nothing is lost.
 _UNSTORABLE = re.compile("[\x00\x1a\ud800-\udfff]")
@@ -115,7 +117,7 @@ class UsdField(models.BigIntegerField):
     """US dollars as a Decimal with 12 places, stored as an integer of 1e-12 dollars so that sums are exact."""
 
     PLACES = 12
-    LIMIT = Decimal(1_000_000)  # exclusive; more for one call is a mistake, and 64 bits end at 9.2 million
+    LIMIT = MAX_COST_USD  # 64 bits end at 9.2 million
 
     def to_python(self, value: Any) -> Decimal | None:
         if value is None or isinstance(value, Decimal):

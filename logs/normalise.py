@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from .canonical import CanonicalLog, PayloadError
+from .canonical import MAX_COUNT, CanonicalLog, PayloadError
 from .choices import Kind, Status
 
 
@@ -75,4 +75,5 @@ def _failed(raw_response: object) -> bool:
 
 def _sum_known(log: CanonicalLog) -> int | None:
     known = [count for count in (log.prompt_tokens, log.completion_tokens) if count is not None]
-    return sum(known) if known else None
+    total = sum(known)
+    return total if known and total <= MAX_COUNT else None

@@ -8,7 +8,7 @@ from functools import lru_cache
 from genai_prices import Usage, data_snapshot
 from genai_prices.types import ModelInfo, Provider
 
-from .canonical import CanonicalLog
+from .canonical import MAX_COST_USD, CanonicalLog
 from .choices import CostSource
 
 _PER_MILLION = Decimal(1_000_000)
@@ -43,6 +43,8 @@ def priced(log: CanonicalLog) -> CanonicalLog:
     cost = _by_unit_prices(log)
     if cost is None:
         cost = _by_price_list(log, provider)
+    if cost is not None and abs(cost) >= MAX_COST_USD:
+        cost = None  # counts or prices that nobody can mean
     source = CostSource.UNKNOWN if cost is None else CostSource.COMPUTED
     return replace(log, provider=provider, cost_usd=cost, cost_source=source)
 

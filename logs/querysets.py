@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Avg, Count, F, Q, Sum, Value
+from django.db.models import Avg, Count, F, Q, Value
 from django.db.models.functions import StrIndex
 
 from .choices import Status
-from .engines.expressions import MapValue, SumUsd
+from .engines.expressions import ExactSum, MapValue, SumUsd
 from .ids import MAX_TAIL, key_at, parse_public_id
 from .text import fold
 
@@ -129,9 +129,11 @@ class LogQuerySet(models.QuerySet["Log"]):
             completed=Count("id", filter=Q(status__in=COMPLETED)),
             average_latency_ms=Avg("latency_ms"),
             average_ttft_ms=Avg("ttft_ms"),
-            prompt_tokens=Sum("prompt_tokens", default=0),
-            completion_tokens=Sum("completion_tokens", default=0),
-            total_tokens=Sum("total_tokens", default=0),
+            prompt_tokens=ExactSum("prompt_tokens"),
+            completion_tokens=ExactSum("completion_tokens"),
+            total_tokens=ExactSum("total_tokens"),
             cost_usd=SumUsd("cost_usd"),
         )
-        return Stats(**{**found, "cost_usd": found["cost_usd"] or Decimal(0)})
+        for name in ("prompt_tokens", "completion_tokens", "total_tokens", "cost_usd"):
+            found[name] = found[name] or 0
+        return Stats(**{**found, "cost_usd": Decimal(found["cost_usd"])})

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db import DatabaseError, IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 
 from . import completion, customers
 from .engines import engine_of
@@ -89,12 +89,9 @@ class Writer:
         batch = self._take()
         try:
             _commit_together(batch)
-        except DatabaseError:
+        except Exception:  # noqa: BLE001 - whatever it was, it comes again for the one that brought it
             for submission in batch:
                 _commit_alone(submission)
-        except Exception as error:  # noqa: BLE001 - a bug: whoever waits must hear of it instead of waiting for ever
-            for submission in batch:
-                submission.error = error
         for submission in batch:
             submission.done = True
 
@@ -121,7 +118,7 @@ def _commit_alone(submission: _Submission) -> None:
     except OperationalError as error:
         submission.error = StorageUnavailableError("The database is not available.")
         submission.error.__cause__ = error
-    except DatabaseError as error:
+    except Exception as error:  # noqa: BLE001 - a bug: who waits must hear of it instead of waiting for ever
         submission.error = error
 
 

@@ -23,26 +23,38 @@ class MapValue(models.Func):
         return self.as_sql(compiler, connection, template="(%(expressions)s::text)", arg_joiner=" ->> ", **context)
 
 
-class _UsdSum(models.Field):
-    """Result of `SumUsd`: SQLite hands over millionths and rest apart, PostgreSQL one exact number."""
+class _WholeSum(models.Field):
+    """Result of `ExactSum`: SQLite hands over millions and rest apart, PostgreSQL one number of any length."""
 
-    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Decimal | None:
-        if value is None:
-            return None
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> int | None:
         if isinstance(value, str):
             high, low = value.split(":")
-            value = int(high) * 1_000_000 + int(low)
-        return Decimal(int(value)).scaleb(-12)
+            return int(high) * 1_000_000 + int(low)
+        return value if value is None else int(value)
 
 
-class SumUsd(models.Aggregate):
-    """Exact sum of a `UsdField`. SQLite's SUM fails beyond 64 bits (9.2 million dollars), so it adds two halves."""
+class _UsdSum(_WholeSum):
+    """Result of `SumUsd`."""
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Decimal | None:
+        whole = super().from_db_value(value, expression, connection)
+        return None if whole is None else Decimal(whole).scaleb(-12)
+
+
+class ExactSum(models.Aggregate):
+    """Sum of a whole-number column beyond 64 bits, where SQLite's own SUM fails: it adds millions and rest apart."""
 
     function = "SUM"
-    output_field = _UsdSum()
+    output_field = _WholeSum()
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list]:
         high, params = self.as_sql(compiler, connection, template="SUM(%(expressions)s / 1000000)", **context)
         rest = "SUM(%(expressions)s - %(expressions)s / 1000000 * 1000000)"
         low, more = self.as_sql(compiler, connection, template=rest, **context)
         return f"({high} || ':' || {low})", [*params, *more, *more]
+
+
+class SumUsd(ExactSum):
+    """Exact sum of a `UsdField` in US dollars."""
+
+    output_field = _UsdSum()

@@ -66,6 +66,7 @@ def test_status(sent, status):
         ({"prompt_tokens": 8, "completion_tokens": 16}, 24),
         ({"prompt_tokens": 8, "completion_tokens": 16, "total_tokens": 99}, 99),
         ({"prompt_tokens": 0, "completion_tokens": 0}, 0),
+        ({"prompt_tokens": 2**63 - 1, "completion_tokens": 1}, None),
     ],
 )
 def test_total_is_as_sent_else_the_sum_of_what_is_known(sent, total):

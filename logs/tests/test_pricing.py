@@ -51,6 +51,8 @@ def test_more_cached_than_prompt_is_clamped():
         {"model": "gpt-4o"},
         {"model": "gpt-4o", "provider": "ollama", "prompt_tokens": 5},
         {"model": "gpt-4o", "prompt_unit_price": Decimal(1)},
+        {"model": "gpt-4o", "prompt_tokens": 2**63 - 1},
+        {"prompt_unit_price": Decimal(10**9), "prompt_tokens": 10**6},
     ],
 )
 def test_what_cannot_be_known_is_null_and_no_error(sent):

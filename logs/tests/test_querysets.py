@@ -163,3 +163,9 @@ def test_stats_count_and_sum(project, logs, django_assert_num_queries):
     assert (stats.total, stats.succeeded, stats.completed) == (4, 2, 3)
     assert (stats.average_latency_ms, stats.cost_usd) == (200.0, Decimal("0.3"))
     assert (stats.prompt_tokens, stats.completion_tokens, stats.total_tokens) == (5, 7, 12)
+
+
+def test_token_sums_go_beyond_64_bits(project, logs):
+    make_logs(project, [{"prompt_tokens": 2**63 - 1, "total_tokens": 2**63 - 1}] * 3)
+    stats = logs.stats()
+    assert (stats.prompt_tokens, stats.total_tokens) == (3 * (2**63 - 1), 3 * (2**63 - 1))

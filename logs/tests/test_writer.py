@@ -11,8 +11,14 @@ from logs.canonical import PayloadError
 from logs.ids import key_at
 from logs.ingest import ingest
 from logs.models import Log, LogBody, LogSource, LogText
+from logs.preparation import prepare
 from logs.tests.factories import NOON, make_log, make_logs
 from logs.writer import OverloadedError, StorageUnavailableError, Writer
+
+
+def prepared(project, **fields):
+    writes = [("llmlogs", fields)]
+    return prepare(writes, project_id=project.pk, received_at=NOON, updated_at=NOON)
 
 
 def test_a_log_is_a_row_a_body_and_a_text_of_one_key(project):
@@ -88,6 +94,21 @@ def test_a_second_write_of_a_log_without_body_leaves_it(project):
     make_log(project, source_id="s")
     LogBody.objects.all().delete()
     assert make_log(project, source_id="s", note="late").prompt_tokens is None
+
+
+def test_one_bad_request_does_not_spoil_the_others_of_its_transaction(project, monkeypatch):
+    writing, real = Writer(), writer._store
+
+    def poisoned(logs):
+        if any(prepared.row.model == "poison" for prepared in logs):
+            raise OverflowError("too large")
+        return real(logs)
+
+    monkeypatch.setattr(writer, "_store", poisoned)
+    bad, good = (writing._submit([prepared(project, model=model)]) for model in ("poison", "fine"))
+    writing._lead()
+    assert isinstance(bad.error, OverflowError)
+    assert good.stored[0].log.model == Log.objects.get().model == "fine"
 
 
 def test_more_waiting_than_the_limit_is_refused_before_it_is_queued(monkeypatch):

@@ -9,12 +9,19 @@ from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from ...canonical import FIELD_NAMES, CanonicalLog, CustomerFacts, Json, PayloadError
-
-MAX_IDENTIFIER = 1024
-MAX_COUNT = 2**63 - 1
-MAX_DURATION_MS = 1e12
-MAX_COST_USD = Decimal(1_000_000)
+from ...canonical import (
+    FIELD_NAMES,
+    MAX_COST_USD,
+    MAX_COUNT,
+    MAX_DURATION_MS,
+    MAX_IDENTIFIER,
+    MAX_YEAR,
+    MIN_YEAR,
+    CanonicalLog,
+    CustomerFacts,
+    Json,
+    PayloadError,
+)
 
 _TIMES = ("started_at", "ended_at", "received_at", "updated_at")
 _DURATIONS = ("latency_ms", "ttft_ms")
@@ -91,8 +98,8 @@ def _time(value: Json) -> datetime:
         moment = datetime.fromisoformat(value)
     except (TypeError, ValueError) as error:
         raise ValueError("A time in ISO 8601 is expected, such as 2026-01-31T12:00:00Z.") from error
-    if not 1900 <= moment.year <= 9000:
-        raise ValueError("The year must lie between 1900 and 9000.")
+    if not MIN_YEAR <= moment.year <= MAX_YEAR:
+        raise ValueError(f"The year must lie between {MIN_YEAR} and {MAX_YEAR}.")
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
