@@ -1,9 +1,13 @@
 """What the vendors' doors share: who calls, which logs they may see, and errors in the door's own words."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import TooManyFieldsSent
 from django.http import Http404
 from rest_framework import exceptions
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -14,11 +18,24 @@ from ..models import Log
 from ..querysets import LogQuerySet
 
 
+class JSONAlways(BaseContentNegotiation):
+    """JSON for every client: the vendors look neither at Accept nor at a `format` parameter, so neither may fail."""
+
+    def select_parser(self, request: Request, parsers: Sequence[Any]) -> Any:
+        return next(iter(parsers), None)
+
+    def select_renderer(
+        self, request: Request, renderers: Sequence[BaseRenderer], format_suffix: str | None = None
+    ) -> tuple[BaseRenderer, str]:
+        return renderers[0], renderers[0].media_type
+
+
 class Door:
     """Mixin for a vendor's DRF views; put it first. The vendor gives `error_body` and, where it differs, statuses."""
 
     authentication_classes = [ApiKeyAuthentication, TokenAuthentication]
-    filter_backends: list = []
+    content_negotiation_class = JSONAlways
+    challenge = "Bearer"  # scheme in WWW-Authenticate of a 401
     request: Request
 
     def error_body(self, status: int, message: str, error: Exception) -> Any:
@@ -38,13 +55,15 @@ class Door:
         """Every refusal in the vendor's form. Anything that is not a refusal is a bug and propagates."""
         if isinstance(error, Http404):
             error = exceptions.NotFound()
+        if isinstance(error, TooManyFieldsSent):
+            error = exceptions.ParseError("there are too many parameters")
         if not isinstance(error, exceptions.APIException):
             raise error
         if isinstance(error, exceptions.NotAuthenticated | exceptions.AuthenticationFailed):
             error.status_code = 401
         response = Response(self.error_body(error.status_code, _sentence(error.detail), error), error.status_code)
         if error.status_code == 401:
-            response["WWW-Authenticate"] = "Bearer"
+            response["WWW-Authenticate"] = self.challenge
         response.exception = True
         return response
 

@@ -1,11 +1,6 @@
-"""The bytes of an answer as Go's encoding/json writes them, whatever the client says it accepts."""
+"""The bytes of an answer as Go's encoding/json writes them."""
 
-from collections.abc import Sequence
 from typing import Any
-
-from rest_framework.negotiation import BaseContentNegotiation
-from rest_framework.renderers import BaseRenderer
-from rest_framework.request import Request
 
 from ...json_codec import JSONRenderer
 
@@ -27,15 +22,3 @@ class GoJSONRenderer(JSONRenderer):
         for character, escape in _ESCAPES:
             body = body.replace(character, escape)
         return body + b"\n"
-
-
-class NoNegotiation(BaseContentNegotiation):
-    """One form for all: Bifrost looks neither at Accept nor at a `format` parameter, so neither may fail a request."""
-
-    def select_parser(self, request: Request, parsers: Sequence[Any]) -> Any:
-        return next(iter(parsers), None)
-
-    def select_renderer(
-        self, request: Request, renderers: Sequence[BaseRenderer], format_suffix: str | None = None
-    ) -> tuple[BaseRenderer, str]:
-        return renderers[0], renderers[0].media_type

@@ -16,7 +16,7 @@ from ..door import Door
 from .errors import BifrostError, error_body
 from .filters import BifrostFilters, first_values
 from .paging import page_of
-from .renderers import GoJSONRenderer, NoNegotiation
+from .renderers import GoJSONRenderer
 from .schema import describe_list, describe_retrieve
 from .translate import dump, plain_number
 from .values import truth
@@ -27,7 +27,6 @@ class BifrostLogs(Door, ViewSet):
 
     permission_classes = [has_scope(Scope.READ)]
     renderer_classes = [GoJSONRenderer]
-    content_negotiation_class = NoNegotiation
     http_method_names = ["get", "head"]
 
     def error_body(self, status: int, message: str, error: Exception) -> BifrostError:

@@ -36,10 +36,6 @@ class UsageLogViewSet(Door, ViewSet):
             self.http_method_not_allowed(request)
         super().initial(request, *args, **kwargs)
 
-    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
-        """JSON, whatever the client says it accepts."""
-        return super().perform_content_negotiation(request, force=True)
-
     @property
     def caller(self) -> Caller:
         app = self.request.auth
