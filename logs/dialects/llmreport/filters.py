@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import F, Q
 from django_filters import Filter, FilterSet
 
+from ...fields import escape_text
 from ...json_codec import JsonError, decode
 from ...models import Log
 from ...querysets import LogQuerySet
@@ -78,7 +79,8 @@ class RequestFilter(FilterSet):
         found = logs.search(text)
         if len(text) > MAX_ID_CHARACTERS:  # no id is that long, and SQLite refuses such a pattern
             return found
-        ids = Q(response_id__icontains=text) | Q(source_id__icontains=text) | has_id([text])
+        part = escape_text(text)  # a pattern does not pass through the field, which would do it
+        ids = Q(response_id__icontains=part) | Q(source_id__icontains=part) | has_id([text])
         return logs.filter(ids | Q(id__in=found.values("id")))
 
     def filter_queryset(self, logs: LogQuerySet) -> LogQuerySet:

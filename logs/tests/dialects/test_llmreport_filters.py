@@ -113,6 +113,12 @@ def test_search_does_not_look_at_model_user_or_url(api, project):
     assert found(api, search="needle") == []
 
 
+def test_search_takes_text_that_no_engine_stores(api, project):
+    make_logs(project, [{"source_id": "a", "response_id": "r\x00R"}, {"source_id": "b", "response_id": "r"}])
+
+    assert found(api, search="\x00r") == ["a"]
+
+
 def test_a_long_search_is_answered(api, project):
     make_log(project, source_id="a", output="x" * 60_000)
 
