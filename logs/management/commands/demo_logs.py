@@ -1,0 +1,61 @@
+"""`manage.py demo_logs`: realistic sample traffic, through the same ingest as everybody's logs."""
+
+from argparse import ArgumentParser
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from accounts.models import Project
+from logs.choices import Dialect
+from logs.demo import traffic
+from logs.demo.people import BOTS
+from logs.ingest import ingest
+from logs.management.arguments import add_project, moment, project_of
+from logs.management.progress import progress
+from logs.models import Log
+from logs.writer import prepare_storage
+
+_BATCH = 500
+
+
+class Command(BaseCommand):
+    """Fills a project with sample logs of the last days."""
+
+    help = "Store sample logs of an invented shop: conversations, tools, errors, several models and languages."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--count", type=int, required=True, help="how many logs")
+        add_project(parser)
+        parser.add_argument("--days", type=float, default=30, help="spread over so many days (default: %(default)s)")
+        parser.add_argument("--seed", type=int, default=1, help="another seed, other logs (default: %(default)s)")
+        parser.add_argument("--until", type=moment, help="end of the days in ISO 8601 (default: now)")
+        parser.add_argument("--if-empty", action="store_true", help="do nothing if the project has logs")
+
+    def handle(
+        self, *, count: int, project: str | None, days: float, seed: int, until: datetime | None, **options: Any
+    ) -> None:
+        if count < 1 or not 0 < days <= 3650:
+            raise CommandError("--count takes 1 or more, --days more than 0 and at most 3650.")
+        found = project_of(project)
+        if options["if_empty"] and Log.objects.of_project(found.pk).exists():
+            self.stderr.write(f"Project {found} has logs already; nothing to do.")
+            return
+        prepare_storage()
+        payloads = traffic(count, until=until or timezone.now(), days=days, seed=seed, bots=_bots_of(found))
+        created = 0
+        with progress("Storing sample logs", count, self.stderr) as reporter:
+            for done in range(0, count, _BATCH):
+                batch = list(islice(payloads, _BATCH))
+                outcomes = ingest(batch, dialect=Dialect.KEYWORDSAI, project_id=found.pk)
+                created += sum(outcome.created for outcome in outcomes)
+                reporter.at(done + len(batch))
+        known = count - created
+        self.stdout.write(f"Stored {created:,} sample logs in {found}" + (f"; {known:,} were there." if known else "."))
+
+
+def _bots_of(project: Project) -> dict[str, str]:
+    """Ids of the sample bots in this project, so that their logs can be read through the usage-log API."""
+    return {name: project.bots.get_or_create(name=name)[0].bot_id for name in BOTS}
