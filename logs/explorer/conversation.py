@@ -1,0 +1,218 @@
+"""The conversation of a log as it is read: messages in order, beside each tool call what the tool answered. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from ..canonical import CanonicalLog, Json
+from .parts import Call, Data, Part, Reasoning, Refusal, Result, Text, parts_of, read_call, read_result
+
+# Vendors' words for who speaks; others stand as they were sent.
+_ROLES = {
+    "system": "system",
+    "developer": "system",
+    "user": "user",
+    "human": "user",
+    "assistant": "assistant",
+    "model": "assistant",
+    "ai": "assistant",
+    "chatbot": "assistant",
+    "tool": "tool",
+    "function": "tool",
+}
+# Fields of a message that hold thoughts, beside its content.
+_THOUGHTS = ("thinking_blocks", "reasoning_details", "reasoning_items", "reasoning_content", "reasoning", "thinking")
+_SHOWN_AS_DATA = ("annotations", "citations")
+
+
+@dataclass(slots=True)
+class Message:
+    """One turn of the conversation."""
+
+    role: str
+    label: str
+    parts: list[Part] = field(default_factory=list)
+    is_item: bool = False  # one of several that make a turn together, as in the Responses API
+
+    @property
+    def speaker(self) -> str:
+        """The role where it is one of ours; whoever else speaks looks like a user."""
+        return self.role if self.role in _ROLES.values() else "user"
+
+    @property
+    def first_words(self) -> str:
+        """The start of its text, for where it is folded."""
+        text = next((part.text for part in self.parts if isinstance(part, Text)), "")
+        return " ".join(text[:400].split())
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What went in and what came back."""
+
+    asked: list[Message]
+    answered: list[Message]
+
+    @property
+    def count(self) -> int:
+        return len(self.asked) + len(self.answered)
+
+
+def conversation_of(log: CanonicalLog) -> Conversation:
+    """The conversation in a log with its content."""
+    asked = _joined(_asked(log))
+    answered = _joined(_answered(log))
+    _pair([*asked, *answered])
+    return Conversation([one for one in asked if one.parts], [one for one in answered if one.parts])
+
+
+# -- where the words are
+
+
+def _asked(log: CanonicalLog) -> Iterator[Message]:
+    if log.input_messages:
+        for sent in log.input_messages:
+            yield _message(sent, "user")
+        return
+    for value in (log.input, log.speech_input, log.transcription_input):
+        if value is not None:
+            yield Message("user", "Input", list(parts_of(value)))
+
+
+def _answered(log: CanonicalLog) -> Iterator[Message]:
+    replies = log.output_messages or ([log.output_message] if log.output_message is not None else [])
+    for reply in replies:
+        yield _message(reply, "assistant")
+    if replies:
+        return
+    if log.responses_output:
+        for item in log.responses_output:
+            yield _message(item, "assistant")
+    elif log.output is not None:
+        yield Message("assistant", "Output", list(parts_of(log.output)))
+    elif log.tool_calls:
+        yield Message("assistant", "Assistant", list(_calls(log.tool_calls)))
+    for value in (log.speech_output, log.transcription_output):
+        if value is not None:
+            yield Message("assistant", "Output", list(parts_of(value)))
+    if log.embedding_output is not None:
+        yield Message("assistant", "Output", [Text(_vectors(log.embedding_output))])
+
+
+# -- one message
+
+
+def _message(sent: Json, default_role: str) -> Message:
+    if not isinstance(sent, dict):
+        return Message(default_role, default_role.capitalize(), list(parts_of(sent)))
+    word = sent.get("role")
+    if not isinstance(word, str):
+        return _roleless(sent, default_role)
+    role = _ROLES.get(word.lower(), word.lower())
+    return Message(role, _label(word, sent.get("name")), list(_parts_of_message(sent, role)))
+
+
+def _roleless(item: Mapping[str, Json], default_role: str) -> Message:
+    """An item of the Responses API that is no message, or a bare content part."""
+    parts = list(parts_of(item))
+    if any(isinstance(part, Result) for part in parts):
+        return Message("tool", "Tool", parts, is_item=True)
+    role = "assistant" if any(isinstance(part, Call | Reasoning) for part in parts) else default_role
+    return Message(role, role.capitalize(), parts, is_item=True)
+
+
+def _label(role: str, name: Json) -> str:
+    label = role[:1].upper() + role[1:]
+    return f"{label} {name}" if isinstance(name, str) and name and role not in ("tool", "function") else label
+
+
+def _parts_of_message(sent: Mapping[str, Json], role: str) -> Iterator[Part]:
+    if role == "tool" and not _holds_results(sent.get("content")):
+        yield read_result(sent)
+        return
+    content = [*parts_of(sent.get("content")), *parts_of(sent.get("parts"))]
+    yield from _thoughts(sent, content)
+    yield from content
+    if isinstance(sent.get("refusal"), str) and sent["refusal"]:
+        yield Refusal(sent["refusal"])
+    if isinstance(sent.get("audio"), dict):
+        yield from parts_of({"type": "audio", "audio": sent["audio"]})
+        yield from parts_of(sent["audio"].get("transcript"))
+    known = {part.id for part in content if isinstance(part, Call)}
+    yield from (call for call in _calls(sent.get("tool_calls")) if not call.id or call.id not in known)
+    yield from _calls(sent.get("function_call"))
+    yield from (Data(name, sent[name]) for name in _SHOWN_AS_DATA if sent.get(name))
+
+
+def _thoughts(sent: Mapping[str, Json], content: Iterable[Part]) -> Iterator[Reasoning]:
+    """Thoughts beside the content. Gateways write the same ones in several fields; once is enough."""
+    said = {part.text.strip() for part in content if isinstance(part, Reasoning)}
+    for name in (*_THOUGHTS, "tool_plan"):
+        for text in _thought_texts(sent.get(name)):
+            if text.strip() and not any(text.strip() in known for known in said):
+                said.add(text.strip())
+                yield Reasoning(text)
+
+
+def _thought_texts(value: Json) -> Iterator[str]:
+    return (part.text for part in parts_of(value) if isinstance(part, Text | Reasoning))
+
+
+def _holds_results(content: Json) -> bool:
+    return isinstance(content, list) and any(isinstance(part, Result) for part in parts_of(content))
+
+
+def _calls(sent: Json) -> Iterator[Call]:
+    for one in sent if isinstance(sent, list) else [sent]:
+        if isinstance(one, dict):
+            yield read_call(one)
+
+
+def _vectors(value: Json) -> str:
+    """Embeddings in words: nobody reads the numbers here."""
+    rows = value if isinstance(value, list) else [value]
+    vectors = [row.get("embedding") if isinstance(row, dict) else row for row in rows]
+    lengths = {len(vector) for vector in vectors if isinstance(vector, list)}
+    size = f" of {lengths.pop():,} dimensions" if len(lengths) == 1 else ""
+    return f"{len(vectors):,} vector{'s' if len(vectors) != 1 else ''}{size}"
+
+
+# -- the whole
+
+
+def _joined(messages: Iterable[Message]) -> list[Message]:
+    """Items that belong to one turn put together: thoughts, calls and words of the Responses API come one by one."""
+    joined: list[Message] = []
+    for message in messages:
+        last = joined[-1] if joined else None
+        if last and last.is_item and last.role == message.role == "assistant":
+            last.parts += message.parts
+        else:
+            joined.append(message)
+    return joined
+
+
+def _pair(messages: list[Message]) -> None:
+    """Give each call its result, and take the result from where it stood."""
+    waiting: list[Call] = []
+    for message in messages:
+        waiting += [part for part in message.parts if isinstance(part, Call)]
+        left = []
+        for part in message.parts:
+            call = _caller(part, waiting) if isinstance(part, Result) else None
+            if call is None:
+                left.append(part)
+            else:
+                call.result = part
+                waiting.remove(call)
+        message.parts = left
+
+
+def _caller(result: Result, waiting: list[Call]) -> Call | None:
+    """The call a result answers: by id, else by name or order among the calls without one (Gemini has no ids)."""
+    if result.call_id:
+        by_id = next((call for call in waiting if call.id == result.call_id), None)
+        if by_id is not None:
+            return by_id
+    names = (result.name, result.call_id)
+    is_nameless = not any(names)
+    return next((call for call in waiting if not call.id and (is_nameless or call.name in names)), None)
