@@ -1,0 +1,93 @@
+"""One log: its head, one of its tabs, and the facts beside it; and its payload as a file."""
+
+from functools import cached_property
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.generic import TemplateView, View
+
+from ..json_codec import encode
+from ..models import Log
+from . import facts, stored
+from .filters import LogFilterSet
+from .latency import timing_of, tokens_per_second
+from .page import ProjectPage
+from .paging import neighbours
+from .tabs import TABS, Tab, tab_context, tab_named
+
+
+class LogPage(ProjectPage):
+    """Mixin for views of one log, found by our id or the caller's; another project's is not found."""
+
+    http_method_names = ["get", "head", "options"]
+
+    @cached_property
+    def log(self) -> Log:
+        log = Log.objects.find(self.caller.project_id, self.kwargs["log_id"])
+        if log is None:
+            raise Http404("There is no such log in this project.")
+        return log
+
+    @cached_property
+    def stored(self) -> stored.Stored | None:
+        """The content; None, and no body loaded, where the caller may not read it."""
+        return stored.read(self.log) if self.caller.may_read else None
+
+
+class LogDetailView(LogPage, TemplateView):
+    """The page of a log. Only the tab that is shown is worked out."""
+
+    template_name = "logs/log_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        tab = tab_named(self.request.GET.get("tab"))
+        return super().get_context_data(
+            **kwargs,
+            log=self.log,
+            stored=self.stored,
+            may_read=self.caller.may_read,
+            tabs=TABS,
+            tab=tab,
+            tab_context=self._tab_context(tab),
+            facts=self._facts(),
+            **self._surroundings(),
+        )
+
+    def _tab_context(self, tab: Tab) -> dict[str, Any]:
+        """What the tab shows. What fails on this one log is said in its place."""
+        if self.stored is None:
+            return {}
+        try:
+            return tab_context(tab, self.stored, self.request.GET)
+        except stored.UNREADABLE as error:
+            stored.report(self.log, error)
+            return {"problem": stored.UNTRANSLATED, "payload": self.stored.payload}
+
+    def _facts(self) -> dict[str, Any]:
+        return {
+            "model_query": facts.same("model", self.log.model),
+            "belongings": facts.belongings(self.log),
+            "token_lines": facts.token_lines(self.log),
+            "came_in_by": facts.came_in_by(self.log),
+            "cost_note": facts.cost_note(self.log),
+            "metadata": sorted((self.log.metadata or {}).items()),
+            "timing": timing_of(self.log),
+            "tokens_per_second": tokens_per_second(self.log),
+        }
+
+    def _surroundings(self) -> dict[str, Any]:
+        """The way back to the list and on to the next log, within the conditions the reader came with."""
+        filterset = LogFilterSet(self.request.GET, self.logs, caller=self.caller)
+        newer, older = neighbours(filterset.qs, self.log.id)
+        return {"newer": newer, "older": older, "query": filterset.query}
+
+
+class PayloadView(LogPage, View):
+    """The stored payload of a log as a file, whole."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if self.stored is None or self.stored.payload is None:
+            raise Http404("There is no payload to read.")
+        response = HttpResponse(encode(self.stored.payload), content_type="application/json")
+        response["Content-Disposition"] = f'attachment; filename="{self.log.public_id}.json"'
+        return response

@@ -1,0 +1,125 @@
+"""The list of logs: conditions, a page of rows, and words for when there are none."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.generic import TemplateView
+
+from ..ids import parse_public_id
+from ..models import Log
+from ..querysets import LogQuerySet
+from .filters import Condition, LogFilterSet
+from .latency import Bar, LatencyScale
+from .order import Order, choices, heads
+from .page import ProjectPage
+from .paging import COUNT_LIMIT, LAST_OFFSET_PAGE, Page, bounded_count, page_by_offset, page_by_time
+from .suggestions import suggestions
+
+CREATE_PATH = "/api/request-logs/create/"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A log with what is worked out to draw it."""
+
+    log: Log
+    bar: Bar | None
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A condition that could be dropped, and how many logs there would be then."""
+
+    condition: Condition
+    count: int
+
+
+class LogListView(ProjectPage, TemplateView):
+    """GET only; the whole state of the page is its address. A condition that cannot be read is answered with 400."""
+
+    http_method_names = ["get", "head", "options"]
+    template_name = "logs/log_list.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        status = 200 if self.filterset.is_valid() else 400
+        return self.render_to_response(self.get_context_data(**kwargs), status=status)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            **kwargs,
+            form=self.filterset.form,
+            text_fields=self._text_fields(),
+            may_read=self.caller.may_read,
+            order=self.order,
+            heads=heads(self.order),
+            orders=choices(self.order),
+            **(self._result() if self.filterset.is_valid() else {}),
+        )
+
+    @cached_property
+    def filterset(self) -> LogFilterSet:
+        return LogFilterSet(self.request.GET, self.logs, caller=self.caller)
+
+    @cached_property
+    def order(self) -> Order:
+        """As `sort` says. Raises Http404 for an order there is none of."""
+        order = Order.parse(self.request.GET.get("sort") or "-time")
+        if order is None:
+            raise Http404("There is no such order.")
+        return order
+
+    def _text_fields(self) -> list[dict[str, Any]]:
+        """The conditions on text, with the values to offer."""
+        offered = suggestions(self.logs)
+        form = self.filterset.form
+        return [
+            {"field": form[name], "list_id": form[name].field.widget.attrs["list"], "values": values}
+            for name, values in offered.items()
+        ]
+
+    def _result(self) -> dict[str, Any]:
+        """Rows and what is said about them."""
+        matching: LogQuerySet = self.filterset.qs
+        page, conditions = self._page(matching), self.filterset.conditions()
+        scale = LatencyScale.of(page.logs)
+        found: dict[str, Any] = {
+            "rows": [Row(log, scale.bar(log)) for log in page.logs],
+            "page": page,
+            "conditions": conditions,
+            "query": self.filterset.query,
+            "is_first_page": not {"before", "after", "page"} & self.request.GET.keys(),
+        }
+        if page.logs:
+            count = bounded_count(matching)
+            return found | {"count": min(count, COUNT_LIMIT), "is_count_limited": count > COUNT_LIMIT}
+        if conditions and found["is_first_page"]:
+            return found | {"alternatives": self._alternatives(conditions), "count_limit": COUNT_LIMIT}
+        return found | {"create_url": self.request.build_absolute_uri(CREATE_PATH)}
+
+    def _page(self, matching: LogQuerySet) -> Page:
+        if not self.order.is_by_time:
+            return page_by_offset(matching, self.order, self._page_number())
+        return page_by_time(
+            matching, is_descending=self.order.is_descending, before=self._key("before"), after=self._key("after")
+        )
+
+    def _page_number(self) -> int:
+        text = self.request.GET.get("page") or "1"
+        if not text.isdecimal() or len(text) > 3 or not 1 <= int(text) <= LAST_OFFSET_PAGE:
+            raise Http404("There is no such page.")
+        return int(text)
+
+    def _key(self, name: str) -> int | None:
+        text = self.request.GET.get(name)
+        if not text:
+            return None
+        key = parse_public_id(text)
+        if key is None:
+            raise Http404("There is no such page.")
+        return key
+
+    def _alternatives(self, conditions: list[Condition]) -> list[Alternative]:
+        """What dropping one condition would give: the way on from an empty list. One bounded count each."""
+        return [Alternative(one, bounded_count(self.filterset.without(one.name))) for one in conditions]

@@ -1,0 +1,53 @@
+"""The content of one log for its page, whatever state its body is in: a page is never blank because of a bad body."""
+
+import logging
+import struct
+from dataclasses import dataclass
+
+import zstandard
+
+from .. import bodies
+from ..canonical import CanonicalLog, Json
+from ..models import Log, LogBody
+
+logger = logging.getLogger(__name__)
+
+# What reading bytes that are not ours to trust can raise; a failing database is not among it.
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, struct.error, zstandard.ZstdError)
+
+EXPIRED = "The content of this log is no longer kept."
+BROKEN = "The stored content cannot be read. What is known of the log is beside this."
+UNTRANSLATED = "The stored payload cannot be read as a conversation. It stands below as it was stored."
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """`log` with its content, or None and a `problem`; `payload` is what was sent, as far as it is known."""
+
+    row: Log
+    log: CanonicalLog | None
+    payload: Json
+    problem: str = ""
+
+
+def read(log: Log) -> Stored:
+    """The content of a log. One query."""
+    blob = LogBody.objects.filter(id=log.id).values_list("blob", flat=True).first()
+    if blob is None:
+        return Stored(log, None, None, EXPIRED)
+    try:
+        writes = bodies.unpack(bytes(blob))
+    except UNREADABLE as error:
+        report(log, error)
+        return Stored(log, None, None, BROKEN)
+    try:
+        whole = bodies.canonical(log, blob)
+    except UNREADABLE as error:
+        report(log, error)
+        return Stored(log, None, [payload for _, payload in writes], UNTRANSLATED)
+    return Stored(log, whole, whole.original)
+
+
+def report(log: Log, error: Exception) -> None:
+    """A line for the operator: the kind of error only, because its words may hold what the log holds."""
+    logger.error("body of log %s: %s", log.public_id, type(error).__name__)

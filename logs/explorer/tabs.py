@@ -1,0 +1,66 @@
+"""The tabs of a log's page: each is built from the stored content alone, and only when it is shown."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..canonical import CanonicalLog, is_empty
+from . import doors
+from .conversation import conversation_of
+from .stored import Stored
+
+# What the raw tab can show -> the field of the log.
+BODIES = {"payload": "original", "request": "raw_request", "response": "raw_response", "stream": "raw_stream"}
+# What the details tab shows as JSON, where it was sent.
+SETTINGS = ("tool_choice", "response_format", "warnings", "error_details", "cache_debug")
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A part of the page under its own address (`?tab=name`)."""
+
+    name: str
+    label: str
+    template: str
+    context: Callable[[CanonicalLog, Mapping[str, str], int], dict[str, Any]]
+
+
+def _conversation(log: CanonicalLog, asked: Mapping[str, str], project_id: int) -> dict[str, Any]:
+    return {"conversation": conversation_of(log)}
+
+
+def _details(log: CanonicalLog, asked: Mapping[str, str], project_id: int) -> dict[str, Any]:
+    settings = [(name, value) for name in SETTINGS if not is_empty(value := getattr(log, name))]
+    return {"params": log.params, "tools": log.tools, "metadata": log.metadata, "settings": settings, "note": log.note}
+
+
+def _raw(log: CanonicalLog, asked: Mapping[str, str], project_id: int) -> dict[str, Any]:
+    """Of the payload and the raw bodies in it, the one that was asked for."""
+    there = {name: value for name, field in BODIES.items() if not is_empty(value := getattr(log, field))}
+    shown = asked.get("body") if asked.get("body") in there else next(iter(there), "")
+    return {"bodies": list(there), "body": shown, "value": there.get(shown)}
+
+
+def _dialects(log: CanonicalLog, asked: Mapping[str, str], project_id: int) -> dict[str, Any]:
+    door = doors.door_named(asked.get("door"))
+    return {"doors": doors.DOORS, "door": door, "answer": doors.answer(door, log, project_id)}
+
+
+TABS = (
+    Tab("conversation", "Conversation", "logs/_conversation.html", _conversation),
+    Tab("details", "Details", "logs/_details.html", _details),
+    Tab("raw", "Raw", "logs/_raw.html", _raw),
+    Tab("dialects", "Dialects", "logs/_dialects.html", _dialects),
+)
+
+
+def tab_named(name: str | None) -> Tab:
+    """The first one where there is none of that name."""
+    return next((tab for tab in TABS if tab.name == name), TABS[0])
+
+
+def tab_context(tab: Tab, stored: Stored, asked: Mapping[str, str]) -> dict[str, Any]:
+    """What the template of a tab needs; without readable content there is only what was stored."""
+    if stored.log is None:
+        return {"payload": stored.payload}
+    return tab.context(stored.log, asked, stored.row.project_id)
