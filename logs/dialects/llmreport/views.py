@@ -1,7 +1,5 @@
 """LLM Report's request log: one GET."""
 
-from typing import Any
-
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied, ValidationError
 from rest_framework.request import Request
@@ -43,10 +41,6 @@ class RequestViewSet(Door, ViewSet):
             raise ValidationError({name: list(errors) for name, errors in wanted.errors.items()})
         shown = [dump(log) for log in canonicals(wanted.page())]
         return Response({"requests": shown, "totalCount": wanted.qs.count()})
-
-    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
-        """JSON whatever the caller would accept, as the vendor answers."""
-        return super().perform_content_negotiation(request, force=True)
 
     def handle_exception(self, error: Exception) -> Response:
         """A key without the scope is a bad key here, which has no 403 (ruling 10)."""
