@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,6 +34,20 @@ def test_identifiers_that_share_their_first_characters_are_told_apart(project):
     assert logs.filter(customer_id="x" * 1000 + "a").count() == 1
     assert logs.filter(customer_id__in=["x" * 1000 + "a", "x" * 1000 + "b"]).count() == 2
     assert logs.filter(customer_id="x" * 200).count() == 0
+
+
+@pytest.mark.parametrize(
+    "wanted", [{"customer_id": "c7"}, {"customer_id__in": ["c7"]}, {"customer_id__in": ["c7", "c8"]}]
+)
+def test_an_identifier_is_found_through_its_index(project, wanted):
+    make_logs(project, [{"customer_id": f"c{n}"} for n in range(200)])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")  # 200 rows are read faster than an index
+    plan = Log.objects.of_project(project.pk).filter(**wanted).values("id").explain()
+    assert "log_customer (project_id=? AND <expr>=?)" in plan if connection.vendor == "sqlite" else "substr" in plan
+    assert "log_project" not in plan
 
 
 def test_a_long_identifier_of_wide_characters_is_stored_whole(project):
