@@ -9,50 +9,63 @@ from .fields import PARAMS, messages, replies, reply, response_format
 
 _CONVERSATIONS = {None, Kind.CHAT, Kind.COMPLETION, Kind.RESPONSE}
 _MEDIA = ("embedding_output", "speech_input", "speech_output", "transcription_input", "transcription_output")
+_ASKED = frozenset({"input", "input_messages"})
+_ANSWERED = frozenset({"output", "output_message", "output_messages", "responses_output"})
 
-# What a raw request and response hold, by their keys: place and reader. Seed: "completion_messages, tool_calls will
-# be automatically extracted from full_request". A fact there that cannot be read is left, never an error.
-_IN_REQUEST: tuple[tuple[str, str, Callable[[Json], object]], ...] = (
+# Rows of what a raw body holds: key, place and reader.
+_Facts = tuple[tuple[str, str, Callable[[Json], object]], ...]
+
+# Seed: "completion_messages, tool_calls will be automatically extracted from full_request", and its settings.
+_IN_REQUEST: _Facts = (
     ("model", "model", values.identifier),
-    ("messages", "input_messages", messages),
-    ("prompt_messages", "input_messages", messages),
-    ("completion_message", "output_message", reply),
-    ("completion_messages", "output_messages", replies),
     ("tool_calls", "tool_calls", values.sequence),
     ("tools", "tools", values.sequence),
     ("tool_choice", "tool_choice", values.string_or_mapping),
     ("response_format", "response_format", response_format),
     ("stream", "stream", values.boolean),
+)
+_ASKED_IN_REQUEST: _Facts = (
+    ("messages", "input_messages", messages),
+    ("prompt_messages", "input_messages", messages),
     ("input", "input", values.anything),
 )
-_IN_RESPONSE: tuple[tuple[str, str, Callable[[Json], object]], ...] = (
+_ANSWERED_IN_REQUEST: _Facts = (
+    ("completion_message", "output_message", reply),
+    ("completion_messages", "output_messages", replies),
+)
+_PARAMS: _Facts = tuple((name, name, read) for name, read in PARAMS.items())
+_IN_RESPONSE: _Facts = (
     ("id", "response_id", values.identifier),
     ("model", "model", values.identifier),
     ("stop_reason", "finish_reason", values.identifier),
 )
+_IN_CHOICE: _Facts = (("finish_reason", "finish_reason", values.identifier),)
 
 
-def fill_from_raw(found: dict[str, Json], params: dict[str, Json]) -> None:
-    """Take from the raw bodies what the payload does not say itself (precedence: explicit field first)."""
-    request, response = found.get("raw_request"), found.get("raw_response")
+def fill_from_raw(facts: dict[str, Json], params: dict[str, Json]) -> None:
+    """Take from the raw bodies what the payload does not say itself: an explicit field goes first."""
+    request, response = facts.get("raw_request"), facts.get("raw_response")
     if isinstance(request, dict):
-        _fill(found, request, _IN_REQUEST)
-        _fill(params, request, tuple((name, name, read) for name, read in PARAMS.items() if name in request))
+        _fill(facts, request, _IN_REQUEST)
+        _fill(params, request, _PARAMS)
+        if _ASKED.isdisjoint(facts):
+            _fill(facts, request, _ASKED_IN_REQUEST)
+        if _ANSWERED.isdisjoint(facts):
+            _fill(facts, request, _ANSWERED_IN_REQUEST)
     if isinstance(response, dict):
-        _fill(found, response, _IN_RESPONSE)
-        _fill_choices(found, response.get("choices"))
-        _fill_usage(found, response.get("usage"))
+        _fill(facts, response, _IN_RESPONSE)
+        _fill_choices(facts, response.get("choices"))
+        _fill_usage(facts, response.get("usage"))
 
 
-def settle_content(found: dict[str, Json]) -> None:
+def settle_content(facts: dict[str, Json], aside: dict[str, Json]) -> None:
     """Messages out of `input` and `output` for conversations, the parts of other kinds out of theirs (contract 3)."""
-    _settle_media(found)
-    if found.get("kind") in _CONVERSATIONS and not any(name in found for name in _MEDIA):
-        _settle_conversation(found)
-    if "output_message" not in found and found.get("output_messages"):
-        first = found["output_messages"][0]
-        if isinstance(first, dict):
-            found["output_message"] = first
+    _settle_media(facts, aside)
+    if facts.get("kind") in _CONVERSATIONS and not any(name in facts for name in _MEDIA):
+        _settle_conversation(facts)
+    several = facts.get("output_messages")
+    if several and "output_message" not in facts and isinstance(several[0], dict):
+        facts["output_message"] = several[0]
 
 
 def messages_of(sent: Json) -> list[Json] | None:
@@ -81,47 +94,45 @@ def reply_of(sent: Json) -> Json:
     return None
 
 
-def _settle_conversation(found: dict[str, Json]) -> None:
-    asked = messages_of(found.get("input")) if "input_messages" not in found else None
-    if asked is not None:
-        found["input_messages"] = asked
-        del found["input"]
-    if "output_message" in found or "output_messages" in found:
-        return
-    output = found.get("output")
+def _settle_conversation(facts: dict[str, Json]) -> None:
+    if "input" in facts and "input_messages" not in facts:
+        asked = messages_of(facts["input"])
+        if asked is not None:
+            facts["input_messages"] = asked
+            del facts["input"]
+    if "output" in facts and "output_message" not in facts and "output_messages" not in facts:
+        _settle_output(facts, facts["output"])
+
+
+def _settle_output(facts: dict[str, Json], output: Json) -> None:
+    """One message, several, or the items of the Responses API, which carry a type."""
     came_back = reply_of(output)
     if came_back is not None:
-        found["output_message"] = came_back
-        del found["output"]
-    elif isinstance(output, list):
-        _settle_output_list(found, output)
-
-
-def _settle_output_list(found: dict[str, Json], output: list[Json]) -> None:
-    """Several messages, or the items of the Responses API, which carry a type."""
-    if not output or not all(isinstance(item, dict) for item in output):
+        facts["output_message"] = came_back
+    elif not isinstance(output, list) or not output or not all(isinstance(item, dict) for item in output):
         return
-    if any("type" in item for item in output):
-        found.setdefault("responses_output", output)
+    elif any("type" in item for item in output):
+        facts.setdefault("responses_output", output)
     elif all("role" in item for item in output):
-        found["output_messages"] = output
-        del found["output"]
+        facts["output_messages"] = output
+    else:
+        return
+    del facts["output"]
 
 
-def _settle_media(found: dict[str, Json]) -> None:
+def _settle_media(facts: dict[str, Json], aside: dict[str, Json]) -> None:
     """Contract 3: what input and output hold by log_type. Shapes are those of Bifrost, whose names the fields have."""
-    kind, sent, came_back = found.get("kind"), found.get("input"), found.get("output")
-    vector = found.pop("embedding:", None) or found.pop("base64_embedding:", None)
-    heard, spoken = found.pop("audio_input_file:", None), found.pop("audio_output_file:", None)
-    if kind == Kind.EMBEDDING:
-        vector = vector if vector is not None else came_back
-    _put(found, "embedding_output", _vectors(vector))
+    kind, sent, came_back = facts.get("kind"), facts.get("input"), facts.get("output")
+    vector = aside.get("embedding:", aside.get("base64_embedding:"))
+    if kind == Kind.EMBEDDING and vector is None:
+        vector = came_back
+    _put(facts, "embedding_output", _vectors(vector))
     if kind == Kind.SPEECH:
-        _put(found, "speech_input", _wrapped(sent, "input"))
-        _put(found, "speech_output", _wrapped(spoken or came_back, "audio"))
+        _put(facts, "speech_input", _wrapped(sent, "input"))
+        _put(facts, "speech_output", _wrapped(aside.get("audio_output_file:", came_back), "audio"))
     elif kind == Kind.TRANSCRIPTION:
-        _put(found, "transcription_input", _wrapped(heard or sent, "file"))
-        _put(found, "transcription_output", _wrapped(came_back, "text"))
+        _put(facts, "transcription_input", _wrapped(aside.get("audio_input_file:", sent), "file"))
+        _put(facts, "transcription_output", _wrapped(came_back, "text"))
 
 
 def _vectors(sent: Json) -> Json:
@@ -139,36 +150,37 @@ def _wrapped(sent: Json, key: str) -> Json:
     return sent
 
 
-def _put(found: dict[str, Json], place: str, value: Json) -> None:
-    if value is not None and place not in found:
-        found[place] = value
+def _put(facts: dict[str, Json], place: str, value: Json) -> None:
+    if value is not None:
+        facts.setdefault(place, value)
 
 
-def _fill(found: dict[str, Json], raw: dict, table: tuple[tuple[str, str, Callable[[Json], object]], ...]) -> None:
+def _fill(facts: dict[str, Json], raw: dict, table: _Facts) -> None:
+    """A fact that cannot be read is left: a raw body is the provider's, and nothing in it is the caller's error."""
     for key, place, read in table:
         value = raw.get(key)
-        if value is None or place in found:
+        if value is None or place in facts:
             continue
         try:
-            found[place] = read(value)
+            facts[place] = read(value)
         except ValueError:
             continue
 
 
-def _fill_choices(found: dict[str, Json], choices: Json) -> None:
+def _fill_choices(facts: dict[str, Json], choices: Json) -> None:
     """Messages and finish reason of an OpenAI-style response."""
     listed = [choice for choice in choices if isinstance(choice, dict)] if isinstance(choices, list) else []
     answers = [choice["message"] for choice in listed if isinstance(choice.get("message"), dict)]
-    if answers and not ({"output_message", "output_messages", "output"} & found.keys()):
-        found["output_messages" if len(answers) > 1 else "output_message"] = answers if len(answers) > 1 else answers[0]
+    if answers and _ANSWERED.isdisjoint(facts):
+        facts |= {"output_messages": answers} if len(answers) > 1 else {"output_message": answers[0]}
     if listed:
-        _fill(found, listed[0], (("finish_reason", "finish_reason", values.identifier),))
+        _fill(facts, listed[0], _IN_CHOICE)
 
 
-def _fill_usage(found: dict[str, Json], usage: Json) -> None:
+def _fill_usage(facts: dict[str, Json], usage: Json) -> None:
     try:
         counts = nested.usage(usage)
     except ValueError:
         return
     for place, tokens in counts.items():
-        found.setdefault(place, tokens)
+        facts.setdefault(place, tokens)

@@ -10,7 +10,7 @@ from ...canonical import Json
 from ...choices import Kind, Status
 from . import nested, values
 
-# A place is a field of CanonicalLog, or a name with a colon for what `translate.py` settles afterwards.
+# A place is a field of CanonicalLog, or a name with a colon for what has to be settled with other fields first.
 Rule = tuple[str, Callable[[Json], object]]
 
 # Ruling 6: error, failed and failure are one. Contract 3: pending and running have not ended.
@@ -235,6 +235,9 @@ RULES: dict[str, Rule] = {
     "params": ("params:", values.mapping),
     # read for their type only; the kept payload has them
     "is_custom_prompt": ("is_custom_prompt:", values.boolean),
+    "disable_log": ("disable_log:", values.boolean),
+    "keywordsai_params": ("overrides:", values.mapping),
+    "respan_params": ("overrides:", values.mapping),
     "keywordsai_api_controls": ("controls:", nested.controls),
     "respan_api_controls": ("controls:", nested.controls),
 }

@@ -26,8 +26,8 @@ _SECRET_HEADERS = frozenset(
         "ocp-apim-subscription-key",
     }
 )
-# Bodies of the call; clients put keys and headers of their own beside the prompt.
-_BODIES = ("full_request", "raw_request")
+# What else may hold them: nested fields, and the bodies of the call, where clients put keys beside the prompt.
+_INSIDE = (*OVERRIDES, "full_request", "raw_request")
 
 # Contract 3, disable_log: metrics are kept, content is not.
 _CONTENT = frozenset(
@@ -79,12 +79,10 @@ def effective(payload: Mapping[str, Json]) -> Mapping[str, Json]:
 def storable(payload: Mapping[str, Json]) -> Mapping[str, Json]:
     """The payload as it is kept: itself where there is nothing to hide, else a copy without secrets and content."""
     kept = _without_secrets(payload)
-    for name in OVERRIDES:
+    for name in _INSIDE:
         if isinstance(kept.get(name), dict):
-            kept = {**kept, name: _without_secrets(kept[name])}
-    for name in _BODIES:
-        if isinstance(kept.get(name), dict):
-            kept = {**kept, name: _without_secrets(kept[name])}
+            clean = storable(kept[name])
+            kept = kept if clean is kept[name] else {**kept, name: clean}
     return _without_content(kept) if _is_log_disabled(kept) else kept
 
 

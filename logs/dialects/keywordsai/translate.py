@@ -5,7 +5,7 @@ What of a payload may be kept is in `keeping.py`.
 
 from collections.abc import Mapping
 
-from ...canonical import FIELD_NAMES, CanonicalLog, CustomerFacts, Json, PayloadError
+from ...canonical import CanonicalLog, CustomerFacts, Json, PayloadError
 from . import nested
 from .content import fill_from_raw, settle_content
 from .fields import ALIASES, FROM_METADATA, PARAMS, RULES
@@ -15,11 +15,12 @@ from .reading import dump
 __all__ = ["answers_at_once", "dump", "parse", "storable"]
 
 _CONTROLS = ("keywordsai_api_controls", "respan_api_controls")
-_PLACES = frozenset(FIELD_NAMES)
-# One lookup a key: what to do with it, and whether it is a setting of the model call.
-_RULES = {name: (False, *rule) for name, rule in RULES.items()} | {
-    name: (True, name, read) for name, read in PARAMS.items()
+# One lookup a key: which of the three sorts of fact it is, its place there, and how it is read.
+_FACT, _PARAM, _ASIDE = range(3)
+_RULES = {name: (_ASIDE if ":" in place else _FACT, place, read) for name, (place, read) in RULES.items()} | {
+    name: (_PARAM, name, read) for name, read in PARAMS.items()
 }
+_ALIASED = {alias: place for place, aliases in ALIASES.items() for alias in aliases}
 
 
 def parse(payload: Mapping[str, Json]) -> CanonicalLog:
@@ -29,20 +30,19 @@ def parse(payload: Mapping[str, Json]) -> CanonicalLog:
     """
     if not isinstance(payload, Mapping):
         raise PayloadError({"log": ["A log must be a JSON object."]})
-    found, params = _read(effective(payload))
-    for place, others in ALIASES.items():
-        if found.get(place) is None:
-            found[place] = next((found[other] for other in others if found.get(other) is not None), None)
-    found = {place: value for place, value in found.items() if value is not None}
-    _settle_customer(found)
-    _settle_metadata(found)
-    for place, tokens in found.get("usage:", {}).items():
-        found.setdefault(place, tokens)
-    fill_from_raw(found, params)
-    settle_content(found)
-    if params or "params:" in found:
-        found["params"] = {**found.get("params:", {}), **params}
-    return CanonicalLog(**{place: value for place, value in found.items() if place in _PLACES})
+    facts, params, aside = _read(effective(payload))
+    if aside:
+        _settle_aliases(facts, aside)
+        _settle_aside(facts, params, aside)
+    if "metadata" in facts:
+        _fill_from_metadata(facts)
+    settle_content(facts, aside)
+    if "raw_request" in facts or "raw_response" in facts:
+        fill_from_raw(facts, params)
+        settle_content(facts, aside)
+    if params:
+        facts["params"] = params
+    return CanonicalLog(**facts)
 
 
 def answers_at_once(payload: Mapping[str, Json]) -> bool:
@@ -52,48 +52,66 @@ def answers_at_once(payload: Mapping[str, Json]) -> bool:
     return not all(wishes)
 
 
-def _read(payload: Mapping[str, Json]) -> tuple[dict[str, Json], dict[str, Json]]:
-    """Every field that has a place, by place; and the settings of the model call."""
-    found: dict[str, Json] = {}
-    params: dict[str, Json] = {}
+def _read(payload: Mapping[str, Json]) -> tuple[dict[str, Json], dict[str, Json], dict[str, Json]]:
+    """Canonical fields, settings of the model call, and what has to be settled with others first."""
+    facts, params, aside = sorts = ({}, {}, {})
     errors: dict[str, list[str]] = {}
     for name, value in payload.items():
         rule = _RULES.get(name) if value is not None else None
         if rule is None:
             continue
-        is_param, place, read = rule
+        sort, place, read = rule
         try:
-            (params if is_param else found)[place] = read(value)
+            found = read(value)
         except PayloadError as error:
             errors |= {f"{name}.{path}": sentences for path, sentences in error.errors.items()}
         except ValueError as error:
             errors[name] = [str(error)]
+        else:
+            if found is not None:
+                sorts[sort][place] = found
     if errors:
         raise PayloadError(errors)
-    return found, params
+    return facts, params, aside
 
 
-def _settle_customer(found: dict[str, Json]) -> None:
+def _settle_aliases(facts: dict[str, Json], aside: dict[str, Json]) -> None:
+    for sent in aside:
+        place = _ALIASED.get(sent)
+        if place is not None and place not in facts:
+            facts[place] = next(aside[alias] for alias in ALIASES[place] if alias in aside)
+
+
+def _settle_aside(facts: dict[str, Json], params: dict[str, Json], aside: dict[str, Json]) -> None:
+    for place, tokens in aside.get("usage:", {}).items():
+        facts.setdefault(place, tokens)
+    for name, value in aside.get("params:", {}).items():
+        params.setdefault(name, value)
+    if "properties:" in aside:
+        facts["metadata"] = {**aside["properties:"], **facts.get("metadata", {})}
+    _settle_customer(facts, aside)
+
+
+def _settle_customer(facts: dict[str, Json], aside: dict[str, Json]) -> None:
     """customer_params over the flat fields (contract 3: the nested value wins)."""
-    identifier, facts = found.get("customer_params:", (None, CustomerFacts()))
-    name = facts.name or found.get("customer_name:")
-    email = facts.email or found.get("customer_email:")
+    identifier, nested_facts = aside.get("customer_params:", (None, CustomerFacts()))
+    name = nested_facts.name or aside.get("customer_name:")
+    email = nested_facts.email or aside.get("customer_email:")
     if identifier is not None:
-        found["customer_id"] = identifier
-    if name or email or facts.details:
-        found["customer"] = CustomerFacts(name=name, email=email, details=facts.details)
+        facts["customer_id"] = identifier
+    if name or email or nested_facts.details:
+        facts["customer"] = CustomerFacts(name=name, email=email, details=nested_facts.details)
 
 
-def _settle_metadata(found: dict[str, Json]) -> None:
-    """Typed properties join the metadata, and the metadata may hold our extras."""
-    if "properties:" in found:
-        found["metadata"] = {**found["properties:"], **found.get("metadata", {})}
-    metadata = found.get("metadata")
-    if not metadata:
-        return
+def _fill_from_metadata(facts: dict[str, Json]) -> None:
+    metadata = facts["metadata"]
     for name, place, read in FROM_METADATA:
-        if name in metadata and place not in found and metadata[name] is not None:
-            try:
-                found[place] = read(metadata[name])
-            except ValueError:
-                continue  # metadata is the caller's own; what does not fit here is not wrong there
+        value = metadata.get(name)
+        if value is None or place in facts:
+            continue
+        try:
+            found = read(value)
+        except ValueError:
+            continue  # metadata is the caller's own; what does not fit here is not wrong there
+        if found is not None:
+            facts[place] = found

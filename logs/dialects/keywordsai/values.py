@@ -19,9 +19,12 @@ MAX_COUNT = 2**63 - 1
 MAX_USD = 1_000_000  # exclusive, either side of 0
 MAX_STATUS_CODE = 999
 FIRST_YEAR, LAST_YEAR = 1900, 9000
+MAX_TIME_CHARACTERS = 100
 MAX_DEPTH = 200  # of JSON inside a string, as for a payload
 
 _NUMERAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
+_DOLLARS_EXPECTED = "An amount in US dollars below 1,000,000 is expected."
+_TIME_EXPECTED = f"A time is expected, ISO 8601 for example, between the years {FIRST_YEAR} and {LAST_YEAR}."
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Zones that RFC 2822 names, in hours; any other abbreviation means different things in different places.
 _ZONES = {"UT": 0, "UTC": 0, "GMT": 0, "Z": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5} | {
@@ -108,9 +111,13 @@ def milliseconds(value: Json) -> float:
 
 def dollars(value: Json) -> Decimal:
     """US dollars, with the digits as they were written."""
-    amount = Decimal(str(number(value)) if type(value) is not str else value.strip()) if _is_number(value) else None
-    if amount is None or not abs(amount) < MAX_USD:
-        raise ValueError("An amount in US dollars below 1,000,000 is expected.")
+    try:
+        number(value)
+        amount = Decimal(value.strip() if type(value) is str else str(value))
+    except ValueError as error:
+        raise ValueError(_DOLLARS_EXPECTED) from error
+    if not abs(amount) < MAX_USD:
+        raise ValueError(_DOLLARS_EXPECTED)
     return amount
 
 
@@ -120,14 +127,6 @@ def boolean(value: Json) -> bool:
     if known is None:
         raise ValueError("true or false is expected.")
     return known
-
-
-def _is_number(value: Json) -> bool:
-    try:
-        number(value)
-    except ValueError:
-        return False
-    return True
 
 
 # -- times
@@ -143,12 +142,14 @@ def moment(value: Json) -> datetime:
     try:
         return _in_range(_other_moment(value))
     except (ValueError, OverflowError) as error:
-        raise ValueError(_time_sentence(value)) from error
+        raise ValueError(_TIME_EXPECTED) from error
 
 
 def _other_moment(value: Json) -> datetime:
     if type(value) is not str:
         return _from_epoch(number(value))
+    if len(value) > MAX_TIME_CHARACTERS:
+        raise ValueError("No notation of a time is that long.")
     if _NUMERAL.fullmatch(value) and len(value) > len("20240415"):
         return _from_epoch(number(value))
     try:
@@ -168,31 +169,25 @@ def _from_epoch(instant: float) -> datetime:
 
 def _by_dateutil(text: str) -> datetime:
     """A notation that dateutil knows. It fills gaps from a default date, so two defaults show whether there are any."""
-    one, other = (
-        dateutil_parser.parse(text, default=default, tzinfos=_zone)
-        for default in (datetime(2000, 1, 1, tzinfo=None), datetime(2003, 2, 2, tzinfo=None))  # noqa: DTZ001
-    )
+    defaults = datetime(2000, 1, 1, tzinfo=UTC), datetime(2003, 2, 2, tzinfo=UTC)
+    one, other = (dateutil_parser.parse(text, default=default, tzinfos=_zone) for default in defaults)
     if one != other:
         raise ValueError("The date is incomplete.")
     return one
 
 
-def _zone(name: str | None, offset: int | None) -> tzinfo:
-    if offset is None:
-        offset = _ZONES[name] * 3600 if name in _ZONES else None
-    if offset is None:
+def _zone(name: str | None, offset: int | None) -> tzinfo | None:
+    if offset is None and name is None:
+        return None
+    if offset is None and name not in _ZONES:
         raise ValueError(f"The time zone {name} is ambiguous.")
-    return timezone(timedelta(seconds=offset))
+    return timezone(timedelta(seconds=_ZONES[name] * 3600 if offset is None else offset))
 
 
 def _in_range(found: datetime) -> datetime:
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise ValueError("The year is out of range.")
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-
-
-def _time_sentence(value: Json) -> str:
-    return f"A time is expected, ISO 8601 for example, between the years {FIRST_YEAR} and {LAST_YEAR}."
 
 
 # -- JSON structures
