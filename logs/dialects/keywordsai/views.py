@@ -91,7 +91,7 @@ class RequestLogWriting(KeywordsAIView):
         """Store up to 500 logs; 201 where at least one was accepted, with the errors of the others by index."""
         outcomes = intake.store(intake.batch_of(request, MAX_BULK), self.caller.project_id)
         refused = [
-            {"index": index, "error": str(outcome)}
+            {"index": index, "error": str(outcome).removeprefix(": ")}  # an item that is no object has no path
             for index, outcome in enumerate(outcomes)
             if isinstance(outcome, PayloadError)
         ]
