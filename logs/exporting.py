@@ -13,6 +13,7 @@ from .models import Log
 from .querysets import LogQuerySet
 
 BATCH = 500
+BODIES_BYTES = 16 * 1024 * 1024  # unpacked; bodies of the largest logs must not meet in memory
 
 Dump = Callable[[CanonicalLog], Mapping[str, Json]]
 
@@ -27,14 +28,15 @@ DIALECTS: dict[str, str] = {
 
 
 def export_lines(logs: LogQuerySet, dialect: str = Dialect.NATIVE) -> Iterator[bytes]:
-    """One line of JSON a log, oldest start first, each with its line break; two queries a batch.
+    """One line of JSON a log, oldest start first, each with its line break; two queries a batch of usual logs.
 
     `logs` is any filtered LogQuerySet; its order is not used. Oldest first, so that an import keeps the order.
     """
     dump: Dump = import_module(DIALECTS[dialect]).dump
     for batch in _batches(logs):
-        for log in bodies.canonicals(batch):
-            yield encode(dump(log)) + b"\n"
+        for rows in _by_size(batch):
+            for log in bodies.canonicals(rows):
+                yield encode(dump(log)) + b"\n"
 
 
 def dump(log: CanonicalLog) -> dict[str, Json]:
@@ -56,6 +58,18 @@ def _batches(logs: LogQuerySet) -> Iterator[list[Log]]:
     while batch := list(logs.filter(id__gt=last)[:BATCH]):
         yield batch
         last = batch[-1].id
+
+
+def _by_size(batch: list[Log]) -> Iterator[list[Log]]:
+    """The rows in groups whose bodies fit into memory together."""
+    rows, size = [], 0
+    for row in batch:
+        if rows and size + row.size_bytes > BODIES_BYTES:
+            yield rows
+            rows, size = [], 0
+        rows.append(row)
+        size += row.size_bytes
+    yield rows
 
 
 def _digits(amount: Decimal) -> Json:

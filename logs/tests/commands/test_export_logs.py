@@ -279,6 +279,13 @@ def test_makes_two_queries_a_batch(project, django_assert_num_queries, count, qu
         assert sum(1 for _ in export_lines(Log.objects.of_project(project.pk))) == count
 
 
+def test_large_bodies_are_fetched_a_few_at_a_time(project, django_assert_num_queries, monkeypatch):
+    make_logs(project, [{"source_id": str(number), "note": "x" * 3000} for number in range(10)])
+    monkeypatch.setattr("logs.exporting.BODIES_BYTES", 7000)
+    with django_assert_num_queries(7):  # the rows, two bodies at a time, and that there are no more rows
+        assert sum(1 for _ in export_lines(Log.objects.of_project(project.pk))) == 10
+
+
 def test_an_order_of_the_query_set_does_not_matter(project):
     make_logs(project, [{"source_id": str(n), "started_at": datetime(2026, 1, n, tzinfo=UTC)} for n in (2, 1)])
     newest = Log.objects.of_project(project.pk).newest()
