@@ -17,7 +17,7 @@ BODIES_BYTES = 16 * 1024 * 1024  # unpacked; bodies of the largest logs must not
 
 Dump = Callable[[CanonicalLog], Mapping[str, Json]]
 
-# Modules that a dialect's `dump` is in. By name: an export loads only the one it needs, and doors load this nowhere.
+# The module that holds each dialect's `dump`; an export loads the one it needs.
 DIALECTS: dict[str, str] = {
     Dialect.NATIVE: __name__,
     "keywordsai": "logs.dialects.keywordsai.translate",

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from datetime import datetime, timedelta
 from itertools import accumulate
+from math import ceil
 
 _SLOT = timedelta(minutes=30)
 # Share of the traffic by hour of the day in UTC, for a shop that sells from Europe and a little to America.
@@ -21,7 +22,7 @@ class Rhythm:
         self.until = until
         self.since = until - timedelta(days=days)
         self.incident_start = _incident_start(until, days)
-        slots = int((until - self.since) / _SLOT) + 1
+        slots = ceil((until - self.since) / _SLOT)
         self._starts = [self.since + _SLOT * number for number in range(slots)]
         self._passed = list(accumulate((self._weight(start) for start in self._starts), initial=0.0))
 

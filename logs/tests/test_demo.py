@@ -3,13 +3,14 @@
 import json
 import re
 from collections import Counter, defaultdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address, ip_network
 
 import pytest
 
 from logs.demo import traffic
 from logs.demo.people import CUSTOMERS, STAFF
+from logs.demo.rhythm import Rhythm
 from logs.dialects.keywordsai.translate import parse
 from logs.normalise import normalised
 from logs.pricing import priced
@@ -211,6 +212,12 @@ def test_bots_take_the_ids_they_are_given():
     found = {payload.get("bot_id") for payload in traffic(200, until=UNTIL, bots={"Order desk": "st-1"})}
     assert "st-1" in found
     assert "Order desk" not in found
+
+
+@pytest.mark.parametrize("days", [30, 1.25, 0.001])
+def test_the_rhythm_begins_and_ends_with_its_days(days):
+    rhythm = Rhythm(UNTIL, days)
+    assert (rhythm.moment(0.0), rhythm.moment(1.0)) == (UNTIL - timedelta(days=days), UNTIL)
 
 
 def test_works_for_a_short_span():
