@@ -34,7 +34,7 @@ def input_preview(log: CanonicalLog) -> str:
     """Start of what was asked last: the last user message, else the last message, else the raw input."""
     messages = [m for m in log.input_messages or [] if isinstance(m, dict)]
     asked = [m for m in messages if m.get("role") == "user"]
-    return _start((asked or messages or [None])[-1]) or _start(log.input) or _start(log.speech_input)
+    return _start_of_message((asked or messages or [None])[-1]) or _start(log.input) or _start(log.speech_input)
 
 
 def output_preview(log: CanonicalLog) -> str:
@@ -42,7 +42,7 @@ def output_preview(log: CanonicalLog) -> str:
     if log.error_message:
         return _start(log.error_message)
     reply = log.output_message or (log.output_messages or [None])[0]
-    return _start(reply) or _start(log.output) or _start(log.responses_output) or _start(log.transcription_output)
+    return _start_of_message(reply) or _start(log.output) or _start(log.responses_output) or _start(log.transcription_output)
 
 
 def words(value: Json) -> Iterator[str]:
@@ -61,6 +61,16 @@ def words(value: Json) -> Iterator[str]:
 
 def _is_binary(text: str) -> bool:
     return text.startswith("data:") and ";base64," in text[:200] or (len(text) >= 256 and bool(_BASE64.match(text)))
+
+
+def _start_of_message(message: Json) -> str:
+    """What the message says, else the tools it calls, else whatever words it has (reasoning, refusal, ...)."""
+    if not isinstance(message, dict):
+        return _start(message)
+    calls = message.get("tool_calls")
+    functions = [call.get("function") for call in calls if isinstance(call, dict)] if isinstance(calls, list) else []
+    named = [[f.get("name"), f.get("arguments")] for f in functions if isinstance(f, dict)]
+    return _start(message.get("content")) or _start(named) or _start(message)
 
 
 def _start(value: Json) -> str:

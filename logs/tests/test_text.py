@@ -36,9 +36,15 @@ def test_output_preview_is_the_error_before_the_reply():
 
 
 def test_output_preview_names_the_tool_that_was_called():
-    call = {"id": "c1", "type": "function", "function": {"name": "get_order", "arguments": '{"id":7}'}}
+    call = {"id": "c1", "type": "function", "function": {"arguments": '{"id":7}', "name": "get_order"}}
     log = CanonicalLog(output_message={"role": "assistant", "content": None, "tool_calls": [call]})
     assert output_preview(log) == 'get_order {"id":7}'
+
+
+def test_output_preview_is_what_was_said_not_what_was_thought():
+    message = {"role": "assistant", "reasoning_content": "Let me think.", "content": "4"}
+    assert output_preview(CanonicalLog(output_message=message)) == "4"
+    assert output_preview(CanonicalLog(output_message={"content": None, "refusal": "I cannot."})) == "I cannot."
 
 
 def test_previews_are_clipped():
