@@ -42,7 +42,8 @@ def output_preview(log: CanonicalLog) -> str:
     if log.error_message:
         return _start(log.error_message)
     reply = log.output_message or (log.output_messages or [None])[0]
-    return _start_of_message(reply) or _start(log.output) or _start(log.responses_output) or _start(log.transcription_output)
+    others = (log.output, log.responses_output, log.transcription_output)
+    return _start_of_message(reply) or next((start for value in others if (start := _start(value))), "")
 
 
 def words(value: Json) -> Iterator[str]:
