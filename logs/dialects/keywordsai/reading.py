@@ -48,7 +48,8 @@ def dump(log: CanonicalLog) -> dict[str, Json]:
     """The log as the vendor's clients read it."""
     item = {name: value for name, read in _FIELDS.items() if (value := read(log)) is not None or name in _ALWAYS}
     if log.params:
-        item |= {name: value for name, value in log.params.items() if name in PARAMS}
+        item["params"] = log.params
+        item |= {name: value for name, value in log.params.items() if _is_setting(name, value)}
     if log.dialect == Dialect.KEYWORDSAI and log.original:
         _lay_over(item, effective(log.original))
     return item
@@ -62,8 +63,19 @@ def _lay_over(item: dict[str, Json], sent: Mapping[str, Json]) -> None:
             continue
         if known is None or name in _KEPT_WHOLE or (_is_iso(value) if name in _TIMES else _are_alike(value, known)):
             item[name] = value
-    if item["status"] == STATUS_WORDS[Status.PROCESSING] and sent.get("status") == "running":
+    if item.get("status") == STATUS_WORDS[Status.PROCESSING] and sent.get("status") == "running":
         item["status"] = "running"
+
+
+def _is_setting(name: str, value: Json) -> bool:
+    """Whether a setting of the model call has a field of its own at the vendor's, and a value that fits it."""
+    if name not in PARAMS or value is None:
+        return False
+    try:
+        PARAMS[name](value)
+    except ValueError:
+        return False
+    return True
 
 
 def _are_alike(sent: Json, known: Json) -> bool:
