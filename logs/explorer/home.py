@@ -1,4 +1,4 @@
-"""The address without a path: the list of logs for whoever is signed in, else the page to sign in on."""
+"""The address without a path."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -8,4 +8,5 @@ from django.views.decorators.http import require_safe
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
+    """The list of logs for whoever is signed in, else the page to sign in on."""
     return redirect("logs:list" if request.user.is_authenticated else settings.LOGIN_URL)

@@ -6,9 +6,10 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.generic import TemplateView, View
 
+from .. import stored
 from ..json_codec import encode
 from ..models import Log
-from . import facts, stored
+from . import facts
 from .filters import LogFilterSet
 from .latency import timing_of, tokens_per_second
 from .page import ProjectPage

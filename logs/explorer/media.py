@@ -44,9 +44,15 @@ class Media:
     source: str = ""
 
 
+def type_of(part: Mapping[str, Json]) -> str:
+    """The word a part says it is; empty where it says none."""
+    word = part.get("type")
+    return word if isinstance(word, str) else ""
+
+
 def is_media(part: Mapping[str, Json]) -> bool:
     """Whether a part of a message is an image, sound or file."""
-    if part.get("type") in _TYPES or (part.get("type") == "multipart" and "filename" in part):
+    if type_of(part) in _TYPES or (type_of(part) == "multipart" and "filename" in part):
         return True
     return "type" not in part and any(isinstance(part.get(key), dict) for key in _KEYS)
 
@@ -88,7 +94,7 @@ def _first(part: Mapping[str, Json], names: tuple[str, ...]) -> str:
 
 
 def _what(part: Mapping[str, Json], media_type: str) -> str:
-    words = f"{media_type} {part.get('type', '')} {' '.join(part)}"
+    words = f"{media_type} {type_of(part)} {' '.join(part)}"
     return next((what for what in ("image", "audio", "video") if what in words), "file")
 
 

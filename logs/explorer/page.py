@@ -11,8 +11,8 @@ from accounts.choices import Scope
 from accounts.permissions import Caller, caller_of
 
 from ..models import Log
+from ..printable import PageResponse
 from ..querysets import LogQuerySet
-from .printable import PageResponse
 
 NO_PROJECT = "You are signed in, but no project has you as a member yet. An owner or an operator can add you."
 NO_SCOPE = "Your role in this project does not let you read its logs."

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ..canonical import Json
-from .media import Media, is_media, media
+from .media import Media, is_media, media, type_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,19 +105,19 @@ def _of_object(part: Mapping[str, Json]) -> Iterator[Part]:
     elif "type" not in part and (inner := part.get("parts") or part.get("content")):  # an envelope, as Gemini's
         yield from parts_of(inner)
     else:
-        yield Data(str(part.get("type") or ""), part)
+        yield Data(type_of(part), part)
 
 
 # -- what a part is
 
 
 def _is_text(part: Mapping[str, Json]) -> bool:
-    is_typed = part.get("type") in _TEXT_TYPES or "type" not in part
+    is_typed = type_of(part) in _TEXT_TYPES or "type" not in part
     return is_typed and isinstance(part.get("text"), str) and not _is_reasoning(part)
 
 
 def _is_reasoning(part: Mapping[str, Json]) -> bool:
-    return part.get("type") in _REASONING_TYPES or part.get("thought") is True
+    return type_of(part) in _REASONING_TYPES or part.get("thought") is True
 
 
 def _is_refusal(part: Mapping[str, Json]) -> bool:
@@ -126,13 +126,12 @@ def _is_refusal(part: Mapping[str, Json]) -> bool:
 
 def is_result(part: Mapping[str, Json]) -> bool:
     """Whether a part, or an item of the Responses API, is what a tool answered."""
-    kind = str(part.get("type") or "")
-    return kind.endswith(("tool_result", "_call_output")) or _inner(part, _RESULT_KEYS) is not None
+    return type_of(part).endswith(("tool_result", "_call_output")) or _inner(part, _RESULT_KEYS) is not None
 
 
 def is_call(part: Mapping[str, Json]) -> bool:
     """Whether a part, or an item of the Responses API, calls a tool."""
-    kind = str(part.get("type") or "")
+    kind = type_of(part)
     return kind in _CALL_TYPES or kind.endswith("_call") or _inner(part, _CALL_KEYS) is not None
 
 
@@ -164,7 +163,7 @@ def read_result(part: Mapping[str, Json]) -> Result:
     """A tool's answer in any vendor's shape."""
     inner = _inner(part, _RESULT_KEYS) or part
     value = _text_or_json(_any(inner, _RESULTS))
-    kind = str(value.get("type") or "") if isinstance(value, dict) else ""
+    kind = type_of(value) if isinstance(value, dict) else ""
     has_failed = inner.get("is_error") is True or inner.get("status") == "error" or kind.endswith("_error")
     name = inner.get("name")
     call_id = next((text for name in _IDS if isinstance(text := inner.get(name), str) and text), "")

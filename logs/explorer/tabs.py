@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..canonical import CanonicalLog, is_empty
+from ..stored import Stored
 from . import doors
 from .conversation import conversation_of
-from .stored import Stored
 
 # What the raw tab can show -> the field of the log.
 BODIES = {"payload": "original", "request": "raw_request", "response": "raw_response", "stream": "raw_stream"}

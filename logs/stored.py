@@ -1,4 +1,4 @@
-"""The content of one log for its page, whatever state its body is in: a page is never blank because of a bad body."""
+"""The content of one log for a page, whatever state its body is in: no page is blank because of a bad body."""
 
 import logging
 import struct
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import zstandard
 
-from .. import bodies
-from ..canonical import CanonicalLog, Json
-from ..models import Log, LogBody
+from . import bodies
+from .canonical import CanonicalLog, Json
+from .models import Log, LogBody
 
 logger = logging.getLogger(__name__)
 
