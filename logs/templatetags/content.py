@@ -50,7 +50,7 @@ def markdown(text: str) -> SafeString:
 
 # Longer JSON is shown without colours, and only its start: the whole is a file to save.
 _COLOURED_CHARACTERS = 200_000
-_SHOWN_CHARACTERS = 1_000_000
+SHOWN_CHARACTERS = 1_000_000
 _INLINE_CHARACTERS = 600
 _LINE_CHARACTERS = 120
 _FOLDED_LINES = 12
@@ -64,14 +64,14 @@ _WORD = re.compile(
 def json_block(value: Json, label: str = "JSON") -> dict[str, Any]:
     """A value as indented JSON; a text that is JSON inside as that, any other text as it is."""
     value = _unwrapped(value)
-    return _block(value, _indented(value), label)
+    return _block(value, json_text(value), label)
 
 
 @register.inclusion_tag("logs/_json.html")
 def arguments_block(value: Json) -> dict[str, Any]:
     """What a tool was called with: a line an argument, without the braces around them."""
     value = _unwrapped(value)
-    text = _indented(value)
+    text = json_text(value)
     if isinstance(value, dict) and value:
         text = dedent("\n".join(text.split("\n")[1:-1]))
     return _block(value, text, "Arguments")
@@ -82,7 +82,7 @@ def result_block(value: Json) -> dict[str, Any]:
     """What a tool answered: on one line where it is short, folded where it is long."""
     value = _unwrapped(value)
     inline = json_value(value)
-    block = _block(value, inline if len(inline) <= _INLINE_CHARACTERS else _indented(value), "Result")
+    block = _block(value, inline if len(inline) <= _INLINE_CHARACTERS else json_text(value), "Result")
     return block | {"is_folded": max(block["lines"], block["length"] / _LINE_CHARACTERS) > _FOLDED_LINES}
 
 
@@ -102,7 +102,8 @@ def _unwrapped(value: Json) -> Json:
         return value
 
 
-def _indented(value: Json) -> str:
+def json_text(value: Json) -> str:
+    """Indented JSON; text as it is."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=2, default=str)
 
 
@@ -111,8 +112,8 @@ def _block(value: Json, text: str, label: str) -> dict[str, Any]:
     is_coloured = not isinstance(value, str) and len(text) <= _COLOURED_CHARACTERS
     return {
         "label": label,
-        "shown": _coloured(text) if is_coloured else text[:_SHOWN_CHARACTERS],
-        "is_cut": len(text) > _SHOWN_CHARACTERS,
+        "shown": _coloured(text) if is_coloured else text[:SHOWN_CHARACTERS],
+        "is_cut": len(text) > SHOWN_CHARACTERS,
         "first_words": " ".join(text[:400].split()),
         "lines": text.count("\n") + 1,
         "length": len(text),
