@@ -6,6 +6,7 @@ reaches old logs too. Scalars come from the row, which filters and sums agree wi
     blob = format (1 byte) | dictionary id (2 bytes, 0: none) | zstd frame of JSON [[dialect, payload], ...]
 """
 
+import logging
 import struct
 import threading
 from collections.abc import Iterable, Sequence
@@ -22,6 +23,7 @@ from .models import Log, LogBody
 FORMAT_ZSTD_JSON = 1
 _HEADER = struct.Struct(">BH")
 _LEVEL = 3
+_logger = logging.getLogger(__name__)
 _local = threading.local()  # zstandard contexts must not be shared between threads
 
 # Fields whose row column is the truth. The others are content, or wider in the body than in the row.
@@ -72,5 +74,18 @@ def canonicals(logs: Sequence[Log]) -> list[CanonicalLog]:
 
 def canonical(log: Log, blob: bytes | None) -> CanonicalLog:
     """One stored log: scalars of the row over the content of its body, which may be gone."""
-    content = parse_writes(unpack(bytes(blob))) if blob is not None else CanonicalLog(error_message=log.error_message)
+    content = _content(log, blob) or CanonicalLog(
+        error_message=log.error_message, metadata=log.metadata, request_headers=log.request_headers
+    )
     return replace(content, id=public_id(log.id), **{name: getattr(log, name) for name in _ROW_FIELDS})
+
+
+def _content(log: Log, blob: bytes | None) -> CanonicalLog | None:
+    """What the body says; None where it is gone or cannot be read, because one bad body must not blank a page."""
+    if blob is None:
+        return None
+    try:
+        return parse_writes(unpack(bytes(blob)))
+    except (ValueError, zstandard.ZstdError, struct.error):
+        _logger.warning("the body of log %s cannot be read", public_id(log.id))
+        return None

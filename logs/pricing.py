@@ -39,7 +39,8 @@ def priced(log: CanonicalLog) -> CanonicalLog:
     """`log` with provider, cost and its source settled: as sent, else by unit prices, else by price list, else null."""
     provider = log.provider.lower() if log.provider else provider_of(log.model)
     if log.cost_usd is not None:
-        return replace(log, provider=provider, cost_source=CostSource.SENT)
+        # A log of ours that comes back from a file says itself where its cost came from.
+        return replace(log, provider=provider, cost_source=log.cost_source or CostSource.SENT)
     cost = _by_unit_prices(log)
     if cost is None:
         cost = _by_price_list(log, provider)
