@@ -15,6 +15,7 @@ from django.db.models.functions import StrIndex
 
 from .choices import Status
 from .engines.expressions import ExactSum, MapValue, SumUsd
+from .fields import escape_text
 from .ids import MAX_TAIL, key_at, parse_public_id
 from .text import fold
 
@@ -77,11 +78,11 @@ class LogQuerySet(models.QuerySet["Log"]):
 
     def with_metadata(self, key: str, value: str) -> LogQuerySet:
         """Logs whose metadata holds `key` with exactly this value, compared as text (5, true and "5" by spelling)."""
-        return self.filter(models.lookups.Exact(MapValue("metadata", key), value))
+        return self.filter(models.lookups.Exact(MapValue("metadata", escape_text(key)), escape_text(value)))
 
     def with_header(self, name: str, part: str) -> LogQuerySet:
         """Logs whose request header `name` (any case) contains `part` (case-sensitive)."""
-        place = StrIndex(MapValue("request_headers", name.lower()), Value(part))
+        place = StrIndex(MapValue("request_headers", escape_text(name.lower())), Value(escape_text(part)))
         return self.filter(models.lookups.GreaterThan(place, 0))
 
     def search(self, needle: str) -> LogQuerySet:

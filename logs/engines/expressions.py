@@ -7,7 +7,7 @@ from django.db import models
 
 
 class MapValue(models.Func):
-    """Value of one key of a `TextMapField`, or NULL. The key may hold any character."""
+    """Value of one key of a `TextMapField`, or NULL; key and value as they are kept, `fields.escape_text`."""
 
     output_field = models.TextField()
 

@@ -59,11 +59,13 @@ def test_a_bot_has_its_logs_and_the_default_bot_those_that_name_none(project, lo
         ('a"b.$', "x", 1),
         ("0", "zero", 1),
         ("gone", "", 0),
+        ("nul\x00", "\ud800", 1),
+        ("env", "\x00", 0),
     ],
 )
 def test_metadata_is_compared_as_text_under_any_key(project, logs, key, value, count):
     make_log(project, metadata={"env": "prod", "n": 5, "b": True, 'a"b.$': "x", "0": "zero", "gone": None})
-    make_log(project, metadata={"env": "staging"})
+    make_log(project, metadata={"env": "staging", "nul\x00": "\ud800"})
     make_log(project)
     assert logs.with_metadata(key, value).count() == count
 

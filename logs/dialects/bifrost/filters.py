@@ -17,7 +17,7 @@ from django_filters import Filter, FilterSet
 from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
 
-from ...fields import UsdField, escape_text
+from ...fields import UsdField
 from ...models import Log
 from ...querysets import LogQuerySet
 from . import values
@@ -153,7 +153,7 @@ class BifrostFilters(FilterSet):
         if len(pairs) > MAX_METADATA_FILTERS:
             raise ParseError(f"at most {MAX_METADATA_FILTERS} metadata filters are accepted")
         for key, value in pairs:
-            logs = logs.with_metadata(key, escape_text(value))  # as the column keeps it
+            logs = logs.with_metadata(key, value)
         return logs
 
     # -- parameters that are more than a column and a value
