@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
 from granian import Granian
 from granian.log import LogLevels
 
@@ -37,6 +38,7 @@ class Command(BaseCommand):
         _refuse_taken_port(host, port)
         call_command("collectstatic", interactive=False, verbosity=0)
         prepare_storage()
+        connections.close_all()  # the workers are forked, and must not share a connection
         self.stdout.write(_WELCOME.format(url=f"http://{host}:{port}"))
         self.stdout.flush()
         Granian(
