@@ -33,7 +33,8 @@ _ANSWERED_IN_REQUEST: _Facts = (
     ("completion_message", "output_message", reply),
     ("completion_messages", "output_messages", replies),
 )
-_PARAMS: _Facts = tuple((name, name, read) for name, read in PARAMS.items())
+# `reasoning` is a setting in a request of the Responses API; in a payload it is what the model thought (contract 4).
+_PARAMS: _Facts = tuple((name, name, read) for name, read in {**PARAMS, "reasoning": values.mapping}.items())
 _IN_RESPONSE: _Facts = (
     ("id", "response_id", values.identifier),
     ("model", "model", values.identifier),

@@ -261,7 +261,6 @@ PARAMS: dict[str, Callable[[Json], object]] = {
     "stream_options": values.mapping,
     "reasoning_effort": values.string,
     "thinking": values.anything,
-    "reasoning": values.anything,
     "dimensions": values.integer,
     "seed": values.anything,
     "top_k": values.number,

@@ -1,10 +1,10 @@
 """What a list or summary request asks for beside its filters: page, order, time range, fields of an item."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.exceptions import TooManyFieldsSent
 from django.http import QueryDict
 from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
@@ -35,6 +35,7 @@ SORTS: dict[str, str] = {
     "status_code": "status_code",
     "model": "model",
 }
+_LOST_PLUS = re.compile(r"(T\S*) (\d\d:?\d\d)$")  # an offset whose + was not escaped arrives as a space
 # Query parameters that are no filters. The environments are answered as the filter `environment` is.
 _SETTINGS = frozenset({"page", "page_size", "sort_by", "start_time", "end_time", "include_fields"})
 _IGNORED = frozenset({"all_envs", "fetch_filters", "exporting", "format"})
@@ -59,14 +60,6 @@ class Page:
         if self.fields is None:
             return item
         return {name: value for name, value in item.items() if name in self.fields or name in ("id", "unique_id")}
-
-
-def query_of(request: Request) -> QueryDict:
-    """The query parameters. Raises ParseError."""
-    try:
-        return request.query_params
-    except TooManyFieldsSent as error:
-        raise ParseError("There are too many query parameters.") from error
 
 
 def page_of(params: QueryDict) -> Page:
@@ -138,7 +131,7 @@ def _moment(params: Mapping[str, str], name: str) -> datetime | None:
     if not sent:
         return None
     try:
-        return values.moment(sent.replace(" ", "+") if "T" in sent else sent)
+        return values.moment(_LOST_PLUS.sub(r"\1+\2", sent))
     except ValueError as error:
         raise ParseError(f"{name}: {error}") from error
 

@@ -178,6 +178,8 @@ _SHAPED: dict[str, Callable[[CanonicalLog], Json]] = {
     "failed": _has_failed,
     "error_bit": lambda log: int(_has_failed(log)),
     "log_type": lambda log: _LOG_TYPES.get(log.kind, log.kind),
+    "error_message": lambda log: log.error_message or "",
+    "warnings": lambda log: "" if log.warnings is None else log.warnings,
     "timestamp": lambda log: _time(log.ended_at),
     "start_time": lambda log: _time(log.started_at),
     "latency": lambda log: _seconds(log.latency_ms),

@@ -1,11 +1,6 @@
 """Keywords AI's request logs: create one or many, retrieve one, list and sum up."""
 
-from collections.abc import Sequence
-from typing import Any
-
 from rest_framework.exceptions import NotFound
-from rest_framework.negotiation import BaseContentNegotiation
-from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
@@ -18,7 +13,7 @@ from ...canonical import Json, PayloadError
 from ...models import Log
 from ...writer import Stored
 from ..door import Door
-from . import errors, intake, listing, summary
+from . import errors, intake, listing, schema, summary
 from .translate import answers_at_once, dump
 
 MAX_BATCH = 5_000  # logs; contract 1
@@ -26,22 +21,9 @@ MAX_BULK = 500
 _SUCCESS = "log successful"  # what all generations of the vendor's clients look for (contract 0.3)
 
 
-class JSONAlways(BaseContentNegotiation):
-    """JSON for every client: neither Accept nor a `format` parameter makes a request fail."""
-
-    def select_parser(self, request: Request, parsers: Sequence[Any]) -> Any:
-        return next(iter(parsers), None)
-
-    def select_renderer(
-        self, request: Request, renderers: Sequence[BaseRenderer], format_suffix: str | None = None
-    ) -> tuple[BaseRenderer, str]:
-        return renderers[0], renderers[0].media_type
-
-
 class KeywordsAIView(Door, ViewSet):
     """What the vendor's views share."""
 
-    content_negotiation_class = JSONAlways
     http_method_names = ["get", "post", "head"]
 
     def error_body(self, status: int, message: str, error: Exception) -> dict[str, Json]:
@@ -60,16 +42,15 @@ class KeywordsAIView(Door, ViewSet):
         return Response({"message": _SUCCESS, **dump(canonicals([log])[0])})
 
     def _listed(self, request: Request, filters: Json) -> Response:
-        query = listing.query_of(request)
-        page = listing.page_of(query)
-        logs = listing.matching(self.logs, query, filters, self.caller.project_id)
+        page = listing.page_of(request.query_params)
+        logs = listing.matching(self.logs, request.query_params, filters, self.caller.project_id)
         count = logs.count()
         rows = logs.sorted_by(page.sort_field, descending=page.descending).page(page.offset, page.size)
         items = [page.trimmed(dump(log)) for log in canonicals(rows)]
         return Response({"count": count, **listing.page_links(request, page, count), "results": items})
 
     def _summed(self, request: Request, filters: Json) -> Response:
-        logs = listing.matching(self.logs, listing.query_of(request), filters, self.caller.project_id)
+        logs = listing.matching(self.logs, request.query_params, filters, self.caller.project_id)
         return Response(summary.dump_stats(logs.stats(), summary.tokens_per_second(logs)))
 
 
@@ -78,15 +59,18 @@ class RequestLogWriting(KeywordsAIView):
 
     permission_classes = [has_scope(Scope.INGEST)]
 
+    @schema.describe_create("create")
     def create(self, request: Request) -> Response:
         """Store one log. What is unknown is kept, never refused; only wrong types are."""
         return self._created(intake.object_of(request))
 
+    @schema.describe_batch
     def batch_create(self, request: Request) -> Response:
         """Store up to 5,000 logs; a result for each, in order."""
         outcomes = intake.store(intake.batch_of(request, MAX_BATCH), self.caller.project_id)
         return Response({"results": [_result(outcome) for outcome in outcomes]})
 
+    @schema.describe_bulk
     def bulk_create(self, request: Request) -> Response:
         """Store up to 500 logs; 201 where at least one was accepted, with the errors of the others by index."""
         outcomes = intake.store(intake.batch_of(request, MAX_BULK), self.caller.project_id)
@@ -105,6 +89,7 @@ class RequestLogReading(KeywordsAIView):
 
     permission_classes = [has_scope(Scope.READ)]
 
+    @schema.describe_retrieve
     def retrieve(self, request: Request, log_id: str) -> Response:
         """One log, by the id its caller gave it or by ours, with or without dashes."""
         log = Log.objects.find(self.caller.project_id, log_id)
@@ -113,18 +98,22 @@ class RequestLogReading(KeywordsAIView):
         # Clients read both keys; evaluations and usage limits do not exist here.
         return Response({**dump(canonicals([log])[0]), "scores": {}, "limit_info": {"is_allowed": True, "limits": []}})
 
+    @schema.describe_list("list")
     def list(self, request: Request) -> Response:
         """Logs that match the query parameters, newest first."""
         return self._listed(request, None)
 
+    @schema.describe_filter
     def filter(self, request: Request) -> Response:
         """Logs that match the conditions of the body and the query parameters, newest first."""
         return self._listed(request, intake.filters_of(request))
 
+    @schema.describe_summary
     def summary(self, request: Request) -> Response:
         """Counts and sums over the logs that match the query parameters."""
         return self._summed(request, None)
 
+    @schema.describe_filtered_summary
     def filtered_summary(self, request: Request) -> Response:
         """Counts and sums over the logs that match the conditions of the body and the query parameters."""
         return self._summed(request, intake.filters_of(request))
@@ -135,6 +124,7 @@ class RequestLogRoot(KeywordsAIView):
 
     permission_classes = [IsMember]
 
+    @schema.describe_create("create_or_list")
     def create(self, request: Request) -> Response:
         """Store one log. A body of nothing but `filters` lists instead, as older documentation has it."""
         body = intake.object_of(request)
@@ -142,6 +132,7 @@ class RequestLogRoot(KeywordsAIView):
         self._require(Scope.READ if lists else Scope.INGEST)
         return self._listed(request, body["filters"]) if lists else self._created(body)
 
+    @schema.describe_list("list_older")
     def list(self, request: Request) -> Response:
         """Logs that match the query parameters, newest first."""
         self._require(Scope.READ)
