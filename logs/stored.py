@@ -40,12 +40,20 @@ def read(log: Log) -> Stored:
     except UNREADABLE as error:
         report(log, error)
         return Stored(log, None, None, BROKEN)
+    whole = _translated(log, blob)
+    if whole is None:
+        return Stored(log, None, [payload for _, payload in writes], UNTRANSLATED)
+    return Stored(log, whole, whole.original)
+
+
+def _translated(log: Log, blob: bytes) -> CanonicalLog | None:
     try:
         whole = bodies.canonical(log, blob)
     except UNREADABLE as error:
         report(log, error)
-        return Stored(log, None, [payload for _, payload in writes], UNTRANSLATED)
-    return Stored(log, whole, whole.original)
+        return None
+    # Without the payload there is only the row in it: that is how `bodies` says what it could not read.
+    return whole if whole.original is not None else None
 
 
 def report(log: Log, error: Exception) -> None:

@@ -43,7 +43,7 @@ class Condition:
 
 def _text(column: str, label: str, **kwargs: Any) -> CharFilter:
     """Equality with a text; `list` is the datalist of values to offer (suggestions.py)."""
-    widget = forms.TextInput(attrs={"class": "input", "autocomplete": "off", "aria-label": label})
+    widget = forms.TextInput(attrs={"class": "input", "autocomplete": "off", "placeholder": "any", "aria-label": label})
     widget.attrs["list"] = f"{label.lower()}-values"
     return CharFilter(column, label=label, widget=widget, **kwargs)
 

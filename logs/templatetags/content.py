@@ -61,10 +61,10 @@ _WORD = re.compile(
 
 
 @register.inclusion_tag("logs/_json.html")
-def json_block(value: Json, label: str = "JSON") -> dict[str, Any]:
+def json_block(value: Json) -> dict[str, Any]:
     """A value as indented JSON; a text that is JSON inside as that, any other text as it is."""
     value = _unwrapped(value)
-    return _block(value, json_text(value), label)
+    return _block(value, json_text(value))
 
 
 @register.inclusion_tag("logs/_json.html")
@@ -74,7 +74,7 @@ def arguments_block(value: Json) -> dict[str, Any]:
     text = json_text(value)
     if isinstance(value, dict) and value:
         text = dedent("\n".join(text.split("\n")[1:-1]))
-    return _block(value, text, "Arguments")
+    return _block(value, text)
 
 
 @register.inclusion_tag("logs/_json.html")
@@ -82,7 +82,7 @@ def result_block(value: Json) -> dict[str, Any]:
     """What a tool answered: on one line where it is short, folded where it is long."""
     value = _unwrapped(value)
     inline = json_value(value)
-    block = _block(value, inline if len(inline) <= _INLINE_CHARACTERS else json_text(value), "Result")
+    block = _block(value, inline if len(inline) <= _INLINE_CHARACTERS else json_text(value))
     return block | {"is_folded": max(block["lines"], block["length"] / _LINE_CHARACTERS) > _FOLDED_LINES}
 
 
@@ -107,11 +107,10 @@ def json_text(value: Json) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=2, default=str)
 
 
-def _block(value: Json, text: str, label: str) -> dict[str, Any]:
+def _block(value: Json, text: str) -> dict[str, Any]:
     """What the template needs to show `text`, which is how `value` is written."""
     is_coloured = not isinstance(value, str) and len(text) <= _COLOURED_CHARACTERS
     return {
-        "label": label,
         "shown": _coloured(text) if is_coloured else text[:SHOWN_CHARACTERS],
         "is_cut": len(text) > SHOWN_CHARACTERS,
         "first_words": " ".join(text[:400].split()),
