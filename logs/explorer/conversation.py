@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ..canonical import CanonicalLog, Json
+from .media import media
 from .parts import Call, Data, Part, Reasoning, Refusal, Result, Text, parts_of, read_call, read_result
 
 # Vendors' words for who speaks; others stand as they were sent.
@@ -52,10 +53,6 @@ class Conversation:
     asked: list[Message]
     answered: list[Message]
 
-    @property
-    def count(self) -> int:
-        return len(self.asked) + len(self.answered)
-
 
 def conversation_of(log: CanonicalLog) -> Conversation:
     """The conversation in a log with its content."""
@@ -72,30 +69,51 @@ def _asked(log: CanonicalLog) -> Iterator[Message]:
     if log.input_messages:
         for sent in log.input_messages:
             yield _message(sent, "user")
-        return
-    for value in (log.input, log.speech_input, log.transcription_input):
-        if value is not None:
-            yield Message("user", "Input", list(parts_of(value)))
+    elif log.speech_input is not None:
+        yield Message("user", "Input", list(_speech(log.speech_input)))
+    elif log.transcription_input is not None:
+        yield Message("user", "Input", list(_sound(log.transcription_input)))
+    elif log.input is not None:
+        yield Message("user", "Input", list(parts_of(log.input)))
 
 
 def _answered(log: CanonicalLog) -> Iterator[Message]:
     replies = log.output_messages or ([log.output_message] if log.output_message is not None else [])
-    for reply in replies:
-        yield _message(reply, "assistant")
-    if replies:
-        return
-    if log.responses_output:
-        for item in log.responses_output:
-            yield _message(item, "assistant")
-    elif log.output is not None:
-        yield Message("assistant", "Output", list(parts_of(log.output)))
+    if replies or log.responses_output:
+        for reply in replies or log.responses_output:
+            yield _message(reply, "assistant")
     elif log.tool_calls:
         yield Message("assistant", "Assistant", list(_calls(log.tool_calls)))
-    for value in (log.speech_output, log.transcription_output):
-        if value is not None:
-            yield Message("assistant", "Output", list(parts_of(value)))
+    else:
+        yield Message("assistant", "Output", list(_output(log)))
+
+
+def _output(log: CanonicalLog) -> Iterator[Part]:
+    """What came back where it is no message; one field of these holds it, `output` perhaps as well."""
     if log.embedding_output is not None:
-        yield Message("assistant", "Output", [Text(_vectors(log.embedding_output))])
+        yield Text(_vectors(log.embedding_output))
+    elif log.speech_output is not None:
+        yield from _sound(log.speech_output)
+    else:
+        yield from parts_of(log.output if log.transcription_output is None else log.transcription_output)
+
+
+def _speech(value: Json) -> Iterator[Part]:
+    """The words to be said, then how."""
+    if not isinstance(value, dict) or not isinstance(value.get("input"), str):
+        yield from parts_of(value)
+        return
+    yield Text(value["input"])
+    settings = {name: setting for name, setting in value.items() if name != "input"}
+    if settings:
+        yield Data("settings", settings)
+
+
+def _sound(value: Json) -> Iterator[Part]:
+    if isinstance(value, dict):
+        yield media({"type": "audio", **value})
+    else:
+        yield from parts_of(value)
 
 
 # -- one message

@@ -22,9 +22,9 @@ _TYPES = frozenset(
 # Gemini's and Bedrock's parts have no type: their only key says what they are.
 _KEYS = ("inlineData", "inline_data", "fileData", "file_data", "image", "document", "video", "audio")
 
-_NAMES = ("filename", "file_name", "name", "title")
+_NAMES = ("filename", "file_name", "file", "name", "title")
 _MEDIA_TYPES = ("media_type", "mimeType", "mime_type", "content_type", "format")
-_CONTENTS = ("data", "bytes", "file_data", "b64_json")
+_CONTENTS = ("data", "bytes", "file_data", "b64_json", "audio")
 _PLACES = ("url", "image_url", "video_url", "document_url", "fileUri", "file_uri", "file_url")
 _IDS = ("file_id", "fileId", "id")
 _DATA_URL = re.compile(r"data:([\w.+-]+/[\w.+-]+)?((?:;[^,;]*)*),", re.ASCII)

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from logs.canonical import CanonicalLog
 from logs.explorer.conversation import Message, conversation_of
-from logs.explorer.parts import Call
+from logs.explorer.media import Media
+from logs.explorer.parts import Call, Data, Text
 
 
 def asked(*messages: object) -> list[Message]:
@@ -170,25 +171,33 @@ def test_shows_every_choice():
     assert [said(message) for message in answered] == [[("text", "1")], [("text", "2")]]
 
 
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        ({"input": "to embed"}, "to embed"),
-        ({"speech_input": {"input": "to say", "voice": "alloy"}}, None),
-        ({"transcription_input": {"file": "call.opus"}}, None),
-    ],
-)
-def test_shows_what_went_in_where_there_are_no_messages(content: dict, words: str | None):
-    (message,) = conversation_of(CanonicalLog(**content)).asked
-    assert message.label == "Input"
-    assert getattr(message.parts[0], "text", None) == words
+def test_shows_a_text_to_embed():
+    (message,) = conversation_of(CanonicalLog(input="to embed")).asked
+    assert (message.label, said(message)) == ("Input", [("text", "to embed")])
+
+
+def test_shows_words_to_be_said_and_how():
+    sent = {"input": "to say", "voice": "alloy"}
+    (message,) = conversation_of(CanonicalLog(speech_input=sent, input=sent)).asked
+    assert message.parts == [Text("to say"), Data("settings", {"voice": "alloy"})]
+
+
+def test_names_a_recording_once():
+    sent = {"file": "call.opus", "media_type": "audio/ogg", "size": 52_000}
+    (message,) = conversation_of(CanonicalLog(transcription_input=sent, input=sent)).asked
+    assert message.parts == [Media("audio", "call.opus", "audio/ogg", 52_000, "")]
+
+
+def test_names_spoken_sound():
+    (message,) = conversation_of(CanonicalLog(speech_output={"audio": "AAAA", "format": "mp3"})).answered
+    assert message.parts == [Media("audio", "", "audio/mp3", 3, "")]
 
 
 @pytest.mark.parametrize(
     ("content", "words"),
     [
         ({"output": "plain"}, "plain"),
-        ({"transcription_output": {"text": "Hello there"}}, "Hello there"),
+        ({"transcription_output": {"text": "Hello there"}, "output": {"text": "Hello there"}}, "Hello there"),
         ({"embedding_output": [{"embedding": [0.1, 0.2, 0.3]}] * 2}, "2 vectors of 3 dimensions"),
     ],
 )
@@ -242,4 +251,4 @@ def test_reads_any_json(sent: object, reply: object):
             input_messages=[sent, {"role": "user", "content": sent}], output_message=reply, responses_output=None
         )
     )
-    assert conversation.count >= 0
+    assert all(message.parts for message in [*conversation.asked, *conversation.answered])
