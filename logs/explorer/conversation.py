@@ -21,7 +21,10 @@ _ROLES = {
     "function": "tool",
 }
 # Fields of a message that hold thoughts, beside its content.
-_THOUGHTS = ("thinking_blocks", "reasoning_details", "reasoning_items", "reasoning_content", "reasoning", "thinking")
+_THOUGHTS = (
+    *("thinking_blocks", "reasoning_details", "reasoning_items", "reasoning_content", "reasoning"),
+    *("thinking", "tool_plan"),
+)
 _SHOWN_AS_DATA = ("annotations", "citations")
 
 
@@ -77,15 +80,13 @@ def _asked(log: CanonicalLog) -> Iterator[Message]:
         yield Message("user", "Input", list(parts_of(log.input)))
 
 
-def _answered(log: CanonicalLog) -> Iterator[Message]:
-    replies = log.output_messages or ([log.output_message] if log.output_message is not None else [])
-    if replies or log.responses_output:
-        for reply in replies or log.responses_output:
-            yield _message(reply, "assistant")
-    elif log.tool_calls:
-        yield Message("assistant", "Assistant", list(_calls(log.tool_calls)))
-    else:
-        yield Message("assistant", "Output", list(_output(log)))
+def _answered(log: CanonicalLog) -> list[Message]:
+    one = [log.output_message] if log.output_message is not None else []
+    answered = [_message(reply, "assistant") for reply in log.output_messages or one or log.responses_output or []]
+    answered = answered or [Message("assistant", "Output", list(_output(log)))]
+    if not any(isinstance(part, Call) for message in answered for part in message.parts):
+        answered[0].parts += _calls(log.tool_calls)  # sent beside the reply instead of in it
+    return answered
 
 
 def _output(log: CanonicalLog) -> Iterator[Part]:
@@ -164,7 +165,7 @@ def _parts_of_message(sent: Mapping[str, Json], role: str) -> Iterator[Part]:
 def _thoughts(sent: Mapping[str, Json], content: Iterable[Part]) -> Iterator[Reasoning]:
     """Thoughts beside the content. Gateways write the same ones in several fields; once is enough."""
     said = {part.text.strip() for part in content if isinstance(part, Reasoning)}
-    for name in (*_THOUGHTS, "tool_plan"):
+    for name in _THOUGHTS:
         for text in _thought_texts(sent.get(name)):
             if text.strip() and not any(text.strip() in known for known in said):
                 said.add(text.strip())

@@ -206,10 +206,18 @@ def test_shows_what_came_back_where_it_is_no_message(content: dict, words: str):
     assert said(message) == [("text", words)]
 
 
-def test_shows_calls_that_stand_beside_the_reply():
-    calls_alone = [{"id": "1", "type": "function", "function": {"name": "a", "arguments": "{}"}}]
-    (message,) = conversation_of(CanonicalLog(tool_calls=calls_alone)).answered
-    assert [part.name for part in message.parts] == ["a"]
+@pytest.mark.parametrize(
+    ("content", "kinds"),
+    [
+        ({}, ["call"]),
+        ({"output": "Let me look."}, ["text", "call"]),
+        ({"output_message": {"role": "assistant", "content": "Let me look."}}, ["text", "call"]),
+    ],
+)
+def test_shows_calls_that_stand_beside_the_reply(content: dict, kinds: list[str]):
+    sent = [{"id": "1", "type": "function", "function": {"name": "a", "arguments": "{}"}}]
+    (message,) = conversation_of(CanonicalLog(tool_calls=sent, **content)).answered
+    assert [part.kind for part in message.parts] == kinds
 
 
 ANYTHING = st.recursive(
