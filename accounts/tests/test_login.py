@@ -34,7 +34,8 @@ def test_page_runs_no_inline_script_or_style(client, db):
     page = client.get("/accounts/login/").content.decode()
 
     assert "<script>" not in page
-    assert "style" not in page
+    assert "<style" not in page
+    assert "style=" not in page
 
 
 def test_signs_in_and_goes_home(client, owner):

@@ -124,3 +124,8 @@ def test_draws_only_icons_that_are_in_the_sprite():
     shown = named | {"success", "warning", "error", "cancelled", "processing", "unknown"}
     shown |= {"system", "user", "assistant", "tool", "image", "audio", "video", "file"}
     assert [name for name in sorted(shown) if f'id="{name}"' not in sprite] == []
+
+
+def test_the_list_is_found_without_its_slash_and_keeps_its_state(client, db):
+    response = client.get("/logs?model=gpt-4o")
+    assert (response.status_code, response["Location"]) == (302, "/logs/?model=gpt-4o")
