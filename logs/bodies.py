@@ -21,6 +21,9 @@ from .json_codec import encode, parse
 from .models import Log, LogBody
 
 FORMAT_ZSTD_JSON = 1
+# What reading bytes of a damaged disk or of an older version can raise; a failing database is not among it.
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, struct.error, zstandard.ZstdError)
+
 _HEADER = struct.Struct(">BH")
 _LEVEL = 3
 _logger = logging.getLogger(__name__)
@@ -86,6 +89,7 @@ def _content(log: Log, blob: bytes | None) -> CanonicalLog | None:
         return None
     try:
         return parse_writes(unpack(bytes(blob)))
-    except (ValueError, zstandard.ZstdError, struct.error):
-        _logger.warning("the body of log %s cannot be read", public_id(log.id))
+    except UNREADABLE as error:
+        # The kind of error only: its words may hold what the log holds.
+        _logger.warning("body of log %s: %s", public_id(log.id), type(error).__name__)
         return None

@@ -1,19 +1,13 @@
 """The content of one log for a page, whatever state its body is in: no page is blank because of a bad body."""
 
 import logging
-import struct
 from dataclasses import dataclass
-
-import zstandard
 
 from . import bodies
 from .canonical import CanonicalLog, Json
 from .models import Log, LogBody
 
 logger = logging.getLogger(__name__)
-
-# What reading bytes that are not ours to trust can raise; a failing database is not among it.
-UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, struct.error, zstandard.ZstdError)
 
 EXPIRED = "The content of this log is no longer kept."
 BROKEN = "The stored content cannot be read. What is known of the log is beside this."
@@ -37,7 +31,7 @@ def read(log: Log) -> Stored:
         return Stored(log, None, None, EXPIRED)
     try:
         writes = bodies.unpack(bytes(blob))
-    except UNREADABLE as error:
+    except bodies.UNREADABLE as error:
         report(log, error)
         return Stored(log, None, None, BROKEN)
     whole = _translated(log, blob)
@@ -49,7 +43,7 @@ def read(log: Log) -> Stored:
 def _translated(log: Log, blob: bytes) -> CanonicalLog | None:
     try:
         whole = bodies.canonical(log, blob)
-    except UNREADABLE as error:
+    except bodies.UNREADABLE as error:
         report(log, error)
         return None
     # Without the payload there is only the row in it: that is how `bodies` says what it could not read.

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.generic import TemplateView, View
 
 from .. import stored
+from ..bodies import UNREADABLE
 from ..json_codec import encode
 from ..models import Log
 from . import facts
@@ -60,7 +61,7 @@ class LogDetailView(LogPage, TemplateView):
             return {}
         try:
             return tab_context(tab, self.stored, self.request.GET)
-        except stored.UNREADABLE as error:
+        except UNREADABLE as error:
             stored.report(self.log, error)
             return {"problem": stored.UNTRANSLATED, "payload": self.stored.payload}
 
