@@ -1,18 +1,18 @@
 """JSON schemas that the OpenAPI document holds once, by name, and refers to."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from drf_spectacular.extensions import OpenApiSerializerExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from ...canonical import Json
 
-if TYPE_CHECKING:
-    from drf_spectacular.openapi import AutoSchema
-
 Schema = dict[str, Json]
 
 
+@extend_schema_serializer(many=False)
 class Component(serializers.Serializer):
     """A schema with a name; inside another schema the class itself stands for the reference."""
 
@@ -35,11 +35,11 @@ class ComponentExtension(OpenApiSerializerExtension):
     target_class = Component
     match_subclasses = True
 
-    def map_serializer(self, auto_schema: "AutoSchema", direction: str) -> Schema:
+    def map_serializer(self, auto_schema: AutoSchema, direction: str) -> Schema:
         return _referring(self.target.shape, auto_schema, direction)
 
 
-def _referring(shape: Json, auto_schema: "AutoSchema", direction: str) -> Json:
+def _referring(shape: Json, auto_schema: AutoSchema, direction: str) -> Json:
     if isinstance(shape, type):
         return auto_schema.resolve_serializer(shape, direction).ref
     if isinstance(shape, dict):
@@ -47,3 +47,11 @@ def _referring(shape: Json, auto_schema: "AutoSchema", direction: str) -> Json:
     if isinstance(shape, list):
         return [_referring(inner, auto_schema, direction) for inner in shape]
     return shape
+
+
+class BodyRequired(AutoSchema):
+    """For operations whose body must be there though none of its fields must."""
+
+    def _get_request_body(self, direction: str = "request") -> Schema | None:
+        body = super()._get_request_body(direction)
+        return body and {**body, "required": True}

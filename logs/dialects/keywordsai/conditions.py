@@ -75,7 +75,7 @@ def _terms(name: str, sent: Json, depth: int) -> Iterator[Condition | Bracket]:
 
 
 def _condition(name: str, sent: Mapping[str, Json]) -> Condition:
-    operator = sent.get("operator") or ""
+    operator = "" if sent.get("operator") is None else sent["operator"]
     if not isinstance(operator, str):
         raise ParseError(f'The operator of the filter "{name}" must be a word.')
     value = sent.get("value", [])
@@ -83,7 +83,7 @@ def _condition(name: str, sent: Mapping[str, Json]) -> Condition:
 
 
 def _connector(name: str, sent: Mapping[str, Json]) -> str:
-    connector = sent.get("connector") or "AND"
+    connector = "AND" if sent.get("connector") is None else sent["connector"]
     if connector not in CONNECTORS:
         raise ParseError(f'The connector of the filter "{name}" must be AND or OR.')
     return connector

@@ -31,8 +31,7 @@ def _conditions(name: str, value: Schema, is_allowed: Callable[[Operator], bool]
         empties = [word for word, one in OPERATORS.items() if one.comparison == EMPTY]
         forms.append(_condition(empties, {"type": "array", "items": {}, "maxItems": 1}))
     one = component(f"KeywordsAI{name}Condition", {"anyOf": forms})
-    # A query has room for 100 conditions in all.
-    return component(f"KeywordsAI{name}Conditions", {"anyOf": [one, {"type": "array", "items": one, "maxItems": 1}]})
+    return component(f"KeywordsAI{name}Conditions", {"anyOf": [one, {"type": "array", "items": one}]})
 
 
 def _condition(words: list[str], value: Schema) -> Schema:
@@ -40,9 +39,9 @@ def _condition(words: list[str], value: Schema) -> Schema:
         "type": "object",
         "required": ["operator", "value"],
         "properties": {
-            "operator": one_of(words),
+            "operator": one_of([*words, *([None] if "" in words else [])], nullable="" in words),
             "value": value,
-            "connector": one_of(list(CONNECTORS), default="AND"),
+            "connector": one_of([*CONNECTORS, None], default="AND", nullable=True),
         },
     }
 
@@ -87,7 +86,7 @@ FILTERS = component(
 )
 BODY = component(
     "KeywordsAIListRequest",
-    {"type": "object", "properties": {"filters": FILTERS, "exporting": {"type": "boolean"}}},
+    {"type": "object", "properties": {"filters": FILTERS, "exporting": {"description": "Accepted and not used."}}},
 )
 
 
@@ -95,30 +94,39 @@ def _parameter(name: str, schema: Json, description: str) -> OpenApiParameter:
     return OpenApiParameter(name, schema, description=description)
 
 
+def _or_empty(schema: Schema) -> Schema:
+    """A setting that may be left empty, which is the same as leaving it out."""
+    return {"anyOf": [schema, {"type": "string", "maxLength": 0}]}
+
+
 FILTER_PARAMETERS = [
-    _parameter("start_time", TIME, "Calls that ended at this time or later."),
-    _parameter("end_time", TIME, "Calls that ended at this time or earlier."),
-    _parameter("is_test", {"type": "boolean"}, "The environment test (true) or prod (false); every log is of prod."),
-    _parameter("all_envs", {"type": "boolean"}, "Accepted; there is one environment."),
+    _parameter("start_time", _or_empty(TIME), "Calls that ended at this time or later."),
+    _parameter("end_time", _or_empty(TIME), "Calls that ended at this time or earlier."),
+    _parameter(
+        "is_test", _or_empty({"type": "boolean"}), "The environment test (true) or prod (false); every log is of prod."
+    ),
+    _parameter("all_envs", _WORD, "Accepted; there is one environment."),
     *(
         _parameter(name, _sort_of(filter_)[1], f"Equals. {filter_.extra['help_text']}")
         for name, filter_ in RequestLogFilters.base_filters.items()
         if name != "start_time"  # as a parameter it is the start of the time range
     ),
 ]
-_FROM_ONE: Schema = {"type": "integer", "minimum": 1, "maximum": 10**17}
+_FROM_ONE: Schema = {"type": "integer", "minimum": 1, "maximum": 10**18 - 1}
 PAGE_PARAMETERS = [
-    _parameter(
-        "page", {"type": "integer", "minimum": 1, "maximum": 10**17, "default": 1}, "A page past the end is empty."
-    ),
+    _parameter("page", {**_or_empty(_FROM_ONE), "default": 1}, "A page past the end is empty."),
     _parameter(
         "page_size",
-        {**_FROM_ONE, "default": DEFAULT_PAGE_SIZE},
+        {**_or_empty(_FROM_ONE), "default": DEFAULT_PAGE_SIZE},
         f"More than {MAX_PAGE_SIZE:,} is {MAX_PAGE_SIZE:,}.",
     ),
     _parameter(
         "sort_by",
-        {"type": "string", "enum": [sign + name for name in SORTS for sign in ("", "-")], "default": DEFAULT_SORT},
+        {
+            "type": "string",
+            "enum": ["", *(sign + name for name in SORTS for sign in ("", "-"))],
+            "default": DEFAULT_SORT,
+        },
         "`-` in front is descending; unknown values come last either way.",
     ),
     _parameter("include_fields", {"type": "string"}, "Fields of an item, comma-separated; all where there are none."),

@@ -7,7 +7,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiRespo
 
 from ...canonical import Json
 from .answer_shapes import BATCH_RESULTS, BULK_COUNTS, CREATED, ERROR, ITEM, PAGE, SUMMARY
-from .components import Component, component
+from .components import BodyRequired, Component, component
 from .filter_shapes import BODY, FILTER_PARAMETERS, PAGE_PARAMETERS
 from .shapes import LOG
 
@@ -85,10 +85,21 @@ def _describe(name: str, summary: str, request: Json, example: Json, responses: 
     )
 
 
+def _describe_writing(name: str, summary: str, request: Json, example: Json, responses: Any) -> Callable:
+    """As `_describe`, for an operation that needs a body; the schema class of a method is read off its kwargs."""
+    describe = _describe(name, summary, request, example, {**responses, **_WRITE_REFUSALS})
+
+    def decorate(method: Callable) -> Callable:
+        method.kwargs = {"schema": BodyRequired}
+        return describe(method)
+
+    return decorate
+
+
 def describe_create(name: str) -> Callable:
     """Create; each of its two paths needs an id of its own."""
     created = _answer(CREATED, "Stored.", {"message": "log successful", **_SHOWN})
-    return _describe(name, "Store one log", LOG, _SENT, {200: created, **_WRITE_REFUSALS})
+    return _describe_writing(name, "Store one log", LOG, _SENT, {200: created})
 
 
 def describe_list(name: str) -> Callable:
@@ -99,25 +110,19 @@ def describe_list(name: str) -> Callable:
 
 _LISTED = _answer(PAGE, "One page.", {"count": 1, "next": None, "previous": None, "results": [_SHOWN]})
 _SUMMED_UP = _answer(SUMMARY, "The sums.", _SUMMED)
-describe_batch = _describe(
+describe_batch = _describe_writing(
     "batch_create",
     "Store up to 5,000 logs",
     _BATCH,
     {"logs": [_SENT]},
-    {
-        200: _answer(BATCH_RESULTS, "A result for each log.", {"results": [{"id": _ID, "status": "success"}]}),
-        **_WRITE_REFUSALS,
-    },
+    {200: _answer(BATCH_RESULTS, "A result for each log.", {"results": [{"id": _ID, "status": "success"}]})},
 )
-describe_bulk = _describe(
+describe_bulk = _describe_writing(
     "bulk_create",
     "Store up to 500 logs",
     _BATCH,
     {"logs": [_SENT]},
-    {
-        201: _answer(BULK_COUNTS, "At least one was stored.", {"success_count": 1, "error_count": 0, "errors": []}),
-        **_WRITE_REFUSALS,
-    },
+    {201: _answer(BULK_COUNTS, "At least one was stored.", {"success_count": 1, "error_count": 0, "errors": []})},
 )
 describe_retrieve = _describe(
     "retrieve",

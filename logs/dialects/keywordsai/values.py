@@ -159,10 +159,10 @@ def _other_moment(value: Json) -> datetime:
 
 
 def _from_epoch(instant: float) -> datetime:
-    """Seconds since 1970; larger numbers are milliseconds, microseconds or nanoseconds."""
+    """Seconds since 1970; numbers that are too large for that are milliseconds, microseconds or nanoseconds."""
     microseconds = instant * 1_000_000
     for limit in (1e11, 1e14, 1e17):
-        if abs(instant) >= limit:
+        if instant >= limit:
             microseconds = microseconds / 1000 if type(instant) is float else microseconds // 1000
     return _EPOCH + timedelta(microseconds=microseconds)
 

@@ -1,5 +1,7 @@
 """Keywords AI's request logs: create one or many, retrieve one, list and sum up."""
 
+from collections.abc import Sequence
+
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -66,22 +68,21 @@ class RequestLogWriting(KeywordsAIView):
 
     @schema.describe_batch
     def batch_create(self, request: Request) -> Response:
-        """Store up to 5,000 logs; a result for each, in order."""
+        """Store up to 5,000 logs; a result for each, in order. 422 where not one could be stored."""
         outcomes = intake.store(intake.batch_of(request, MAX_BATCH), self.caller.project_id)
-        return Response({"results": [_result(outcome) for outcome in outcomes]})
+        return _many({"results": [_result(outcome) for outcome in outcomes]}, outcomes, 200)
 
     @schema.describe_bulk
     def bulk_create(self, request: Request) -> Response:
-        """Store up to 500 logs; 201 where at least one was accepted, with the errors of the others by index."""
+        """Store up to 500 logs; the errors of those that could not be by index. 422 where not one could be stored."""
         outcomes = intake.store(intake.batch_of(request, MAX_BULK), self.caller.project_id)
         refused = [
             {"index": index, "error": str(outcome).removeprefix(": ")}  # an item that is no object has no path
             for index, outcome in enumerate(outcomes)
             if isinstance(outcome, PayloadError)
         ]
-        accepted = len(outcomes) - len(refused)
-        answer = {"success_count": accepted, "error_count": len(refused), "errors": refused}
-        return Response(answer, 201) if accepted else Response({"detail": "Validation error", **answer}, 422)
+        counts = {"success_count": len(outcomes) - len(refused), "error_count": len(refused)}
+        return _many({**counts, "errors": refused}, outcomes, 201)
 
 
 class RequestLogReading(KeywordsAIView):
@@ -147,3 +148,10 @@ def _result(outcome: Stored | PayloadError) -> dict[str, Json]:
     if isinstance(outcome, PayloadError):
         return {"id": None, "status": "error", "errors": outcome.errors}
     return {"id": outcome.log.caller_id, "status": "success"}
+
+
+def _many(answer: dict[str, Json], outcomes: Sequence[Stored | PayloadError], success: int) -> Response:
+    """The answer to a batch: a success as soon as one log was stored."""
+    if any(isinstance(outcome, Stored) for outcome in outcomes):
+        return Response(answer, success)
+    return Response({"detail": "Validation error", **answer}, 422)

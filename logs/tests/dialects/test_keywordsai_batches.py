@@ -58,6 +58,13 @@ def test_bulk_without_one_good_log_is_an_error(api: APIClient) -> None:
     assert (answer.json()["success_count"], answer.json()["error_count"]) == (0, 1)
 
 
+def test_a_batch_without_one_good_log_is_an_error(api: APIClient) -> None:
+    answer = post(api, BATCH, [{"latency": -1}])
+    assert answer.status_code == 422
+    assert answer.json()["detail"] == "Validation error"
+    assert [result["status"] for result in answer.json()["results"]] == ["error"]
+
+
 def test_the_same_id_twice_in_a_batch_is_one_log(api: APIClient) -> None:
     answer = post(api, BATCH, [{"unique_id": "a", "model": "m"}, {"unique_id": "a", "note": "n"}])
     assert [result["id"] for result in answer.json()["results"]] == ["a", "a"]
