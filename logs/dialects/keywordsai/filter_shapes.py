@@ -10,7 +10,7 @@ from .components import Schema, component, one_of
 from .conditions import CONNECTORS
 from .filters import ConditionFilter, RequestLogFilters
 from .listing import DEFAULT_PAGE_SIZE, DEFAULT_SORT, MAX_PAGE_SIZE, SORTS
-from .operators import EMPTY, EQUAL, OPERATORS, Operator
+from .operators import EMPTY, EQUAL, IS_NULL, OPERATORS, Operator
 from .shapes import TIME
 
 _TEXT: Schema = {"anyOf": [{"type": "string"}, {"type": "number"}, {"type": "boolean"}]}
@@ -24,12 +24,14 @@ def _conditions(name: str, value: Schema, is_allowed: Callable[[Operator], bool]
     words = [word for word, one in OPERATORS.items() if one.comparison != EMPTY and is_allowed(one)]
     several = [word for word in words if OPERATORS[word].takes_several]
     single = [word for word in words if not OPERATORS[word].takes_several]
+    exactly_one = {"minItems": 1, "maxItems": 1}
     forms = [_condition(several, {"type": "array", "items": value})]
     if single:
-        forms.append(_condition(single, {"type": "array", "items": value, "minItems": 1, "maxItems": 1}))
+        forms.append(_condition(single, {"type": "array", "items": value, **exactly_one}))
     if may_be_empty:
         empties = [word for word, one in OPERATORS.items() if one.comparison == EMPTY]
-        forms.append(_condition(empties, {"type": "array", "items": {}, "maxItems": 1}))
+        forms.append(_condition(empties, {"type": "array", "items": {}}))
+        forms.append(_condition([IS_NULL], {"type": "array", "items": {"type": "boolean"}, **exactly_one}))
     one = component(f"KeywordsAI{name}Condition", {"anyOf": forms})
     return component(f"KeywordsAI{name}Conditions", {"anyOf": [one, {"type": "array", "items": one}]})
 

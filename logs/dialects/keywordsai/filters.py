@@ -28,7 +28,7 @@ from .comparisons import (
     whole,
 )
 from .conditions import Bracket, Condition
-from .operators import EMPTY, NOTHING, OPERATORS, Operator
+from .operators import EMPTY, IS_NULL, NOTHING, OPERATORS, Operator
 from .reading import ENVIRONMENT
 
 METADATA = "metadata__"
@@ -167,12 +167,11 @@ class RequestLogFilters(FilterSet):
 
 def _operands(condition: Condition) -> tuple[Operator, tuple]:
     """The operator and the values it takes. Raises ValueError."""
-    if condition.operator == "isnull":
-        wanted = values.boolean(condition.values[0]) if condition.values else True
-        return Operator(EMPTY, negated=not wanted), ()
     operator = OPERATORS.get(condition.operator)
-    if operator is None:
+    if operator is None and condition.operator != IS_NULL:
         raise ValueError(f'The operator "{condition.operator[:40]}" is not supported.')
-    if not operator.takes_several and len(condition.values) != 1:
+    if len(condition.values) != 1 and not (operator and operator.takes_several):
         raise ValueError("This operator takes one value.")
+    if operator is None:
+        return Operator(EMPTY, negated=not values.boolean(condition.values[0])), ()
     return operator, condition.values

@@ -17,6 +17,8 @@ EQUAL, EMPTY = "equal", "empty"
 LESS, LESS_EQUAL, GREATER, GREATER_EQUAL = "lt", "lte", "gt", "gte"
 CONTAINS, STARTS, ENDS = "contains", "starts", "ends"
 
+IS_NULL = "isnull"  # empty or not, by its value
+
 NOTHING = Q(pk__in=[])
 EVERYTHING = ~NOTHING
 
