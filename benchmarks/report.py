@@ -23,7 +23,7 @@ class Figures:
         self._rounds[measure, variant].append(value)
 
     def cell(self, measure: str, variant: str, base: str) -> str:
-        """`median (spread) ×ratio`; the ratio is the median of the rounds' own ratios, whose noise is shared."""
+        """`median (spread) ×ratio [lowest–highest]`; a ratio is taken within a round, whose noise both sides share."""
         values, reference = self._rounds[measure, variant], self._rounds[measure, base]
         middle = median(values)
         if not middle:
@@ -31,7 +31,9 @@ class Figures:
         text = f"{_short(middle)} ({(max(values) - min(values)) / middle:.0%})"
         if variant == base or not all(reference):
             return text
-        return f"{text} ×{median(value / other for value, other in zip(values, reference, strict=True)):.2f}"
+        ratios = [value / other for value, other in zip(values, reference, strict=True)]
+        exact = f"{min(ratios):.2f}" == f"{max(ratios):.2f}"
+        return f"{text} ×{median(ratios):.2f}" + ("" if exact else f" [{min(ratios):.2f}–{max(ratios):.2f}]")
 
 
 def table(comparison: Comparison, figures: Figures) -> str:

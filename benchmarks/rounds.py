@@ -1,9 +1,9 @@
 """The rounds of one engine: every variant is filled, weighed and asked in turn, so that all see the same machine."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from statistics import median
 from time import perf_counter
 from typing import Any
 
@@ -37,7 +37,8 @@ from variants import migrated_key
 
 MOST_IN_BLOCK = 10_000  # logs that one variant stores before the next has its turn
 BLOCKS_A_ROUND = 4  # at least
-MOST_TURNS, LEAST_TURNS, SECONDS_A_QUESTION = 40, 3, 0.4
+PASSES = 5  # over all questions in a round, so that a busy minute of the machine falls on all of them
+MOST_TURNS, LEAST_TURNS, SECONDS_A_PASS = 16, 2, 0.3  # for one question in one pass
 
 
 def measure(engine: str, rows: int, rounds: int, folder: Path, progress: Progress) -> str:
@@ -47,7 +48,7 @@ def measure(engine: str, rows: int, rounds: int, folder: Path, progress: Progres
     stores = [STORES[engine](variant, folder) for variant in variants]
     targets = _fill(stores, rows, rounds, figures, lambda count: progress.advance(task, count))
     _weigh(stores, rows, figures)
-    asking = progress.add_task(f"{engine}: asking", total=rounds * len(questions_of(engine)))
+    asking = progress.add_task(f"{engine}: asking", total=rounds * PASSES * len(questions_of(engine)))
     for _ in range(rounds):
         _ask_all(engine, stores, targets, figures, lambda: progress.advance(asking))
     notes = [f"The migrations declare the key `{migrated_key(connections[ALIASES[engine]])}`."]
@@ -92,28 +93,34 @@ def _ask_all(
     engine: str, stores: Sequence[Store], targets: Targets, figures: Figures, advance: Callable[[], None]
 ) -> None:
     """One round of all questions."""
-    for question, variants in questions_of(engine).items():
-        asked = [store for store in stores if store.variant in variants]
-        for store, milliseconds in zip(asked, _timed(question, asked, targets), strict=True):
-            figures.add(question.title, store.variant.name, milliseconds)
-        advance()
+    times: dict[tuple[Question, Store], list[float]] = defaultdict(list)
+    for number in range(PASSES):
+        for question, variants in questions_of(engine).items():
+            asked = [store for store in stores if store.variant in variants]
+            for turn in _turns(question, asked, targets, number):
+                _ask_in_turn(question, _rotated(asked, turn), targets, turn, times)
+            advance()
+    for (question, store), milliseconds in times.items():
+        figures.add(question.title, store.variant.name, _undisturbed(milliseconds))
 
 
-def _timed(question: Question, stores: Sequence[Store], targets: Targets) -> list[float]:
-    """Milliseconds of each store: the lower quartile of its turns, because others on the machine only ever add time."""
-    # The first asking warms the caches and settles how often to ask.
+def _turns(question: Question, stores: Sequence[Store], targets: Targets, number: int) -> range:
+    """The targets that a question is asked about in a pass; the first asking warms the caches and says how many."""
     slowest = max(_answer_in_ms(question, store, targets, 0)[1] for store in stores)
-    turns = int(min(max(SECONDS_A_QUESTION * 1000 / slowest, LEAST_TURNS), MOST_TURNS))
-    times: dict[Store, list[float]] = {store: [] for store in stores}
-    for turn in range(turns):
-        answers = []
-        for store in _rotated(stores, turn):
-            answer, taken = _answer_in_ms(question, store, targets, turn)
-            times[store].append(taken)
-            answers.append(answer)
-        if any(answer != answers[0] for answer in answers):
-            raise AssertionError(f"{question.title}: the variants answer differently: {answers}")
-    return [sorted(times[store])[turns // 4] for store in stores]
+    first = number * MOST_TURNS
+    return range(first, first + int(min(max(SECONDS_A_PASS * 1000 / slowest, LEAST_TURNS), MOST_TURNS)))
+
+
+def _ask_in_turn(
+    question: Question, stores: Sequence[Store], targets: Targets, turn: int, times: dict[Any, list[float]]
+) -> None:
+    answers = []
+    for store in stores:
+        answer, taken = _answer_in_ms(question, store, targets, turn)
+        times[question, store].append(taken)
+        answers.append(answer)
+    if any(answer != answers[0] for answer in answers):
+        raise AssertionError(f"{question.title}: the variants answer differently: {answers}")
 
 
 def _answer_in_ms(question: Question, store: Store, targets: Targets, turn: int) -> tuple[Any, float]:
@@ -139,7 +146,13 @@ def _partition_figures(stores: Sequence[Store], targets: Targets, rounds: int, f
 def _plan(store: Store, targets: Targets, figures: Figures) -> None:
     plans = {PLAN_NEWEST: questions.newest_keys(store), PLAN_ONE: questions.by_public_id(store, targets.log(0))}
     for title, query in plans.items():
-        figures.add(title, store.variant.name, median(planning_ms(store, *query) for _ in range(MOST_TURNS)))
+        times = [planning_ms(store, *query) for _ in range(PASSES * MOST_TURNS)]
+        figures.add(title, store.variant.name, _undisturbed(times))
+
+
+def _undisturbed(times: list[float]) -> float:
+    """The lowest decile: whoever else runs on the machine only ever adds time."""
+    return sorted(times)[len(times) // 10]
 
 
 def _rotated(stores: Sequence[Store], turn: int) -> list[Store]:

@@ -15,8 +15,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--engine", choices=[SQLITE, POSTGRESQL, "both"], default="both")
     parser.add_argument("--rounds", type=int, default=3, help="every figure is their median (default: 3)")
     arguments = parser.parse_args()
-    if arguments.rows < 100 or arguments.rounds < 1:
-        parser.error("--rows of at least 100 and --rounds of at least 1 are needed")
+    if arguments.rows < 100 or not 1 <= arguments.rounds <= 9:
+        parser.error("--rows of at least 100 and --rounds of 1 to 9 are needed")  # every round drops one of the months
     return arguments
 
 
