@@ -1,5 +1,7 @@
 """The server as a stranger runs it: processes of its own, a database of its own, on the engine of the run."""
 
+import http.client
+import json
 import os
 import urllib.error
 import urllib.request
@@ -53,6 +55,14 @@ def test_serves_its_static_files_compressed_and_named_by_content(server):
     path = next(part for part in page.split('"') if part.endswith(".css"))
     assert fetch(server.url + path)[0] == 200
     assert path.count(".") == 2  # base.<hash>.css
+
+
+def test_a_body_in_chunks_is_read_to_its_end(server):
+    connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=30)
+    pieces = iter([b'{"model": "gpt', b'-4o", "unique_id": "chunked"}'])
+    headers = {"Authorization": f"Bearer {server.key}"}
+    connection.request("POST", "/api/request-logs/create/", pieces, headers, encode_chunked=True)
+    assert json.loads(connection.getresponse().read())["unique_id"] == "chunked"
 
 
 def test_writers_against_two_processes_lose_and_double_nothing(server):

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.http.request import UnreadablePostError
 from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
@@ -12,25 +11,26 @@ from ...canonical import Json, PayloadError
 from ...choices import Dialect
 from ...ingest import ingest
 from ...json_codec import JsonError, decode, encode
-from ...payloads import EncodingError, PayloadTooLargeError, read_payload
+from ...payloads import EncodingError, PayloadTooLargeError
 from ...writer import OverloadedError, StorageUnavailableError, Stored
+from ..door import body_of
 from .errors import BusyError, InvalidLogError, TooLargeError
 
 
 def object_of(request: Request) -> dict[str, Json]:
     """The JSON object in a request, whatever content type it claims. Raises ParseError and TooLargeError."""
-    return _object(_bytes_of(request._request, settings.MAX_LOG_BYTES))
+    return _object(_bytes_of(request, settings.MAX_LOG_BYTES))
 
 
 def filters_of(request: Request) -> Json:
     """The `filters` of a body; None where there is no body. Raises ParseError and TooLargeError."""
-    raw = _bytes_of(request._request, settings.MAX_LOG_BYTES)
+    raw = _bytes_of(request, settings.MAX_LOG_BYTES)
     return _object(raw).get("filters") if raw.strip() else None
 
 
 def batch_of(request: Request, most: int) -> list[Json]:
     """The logs of a batch, `{"logs": [...]}`. Raises ParseError and TooLargeError."""
-    raw = _bytes_of(request._request, settings.MAX_BATCH_BYTES)
+    raw = _bytes_of(request, settings.MAX_BATCH_BYTES)
     logs = _object(raw).get("logs")
     if not isinstance(logs, list) or not logs:
         raise ParseError('Invalid request format: "logs" must be a list of one log or more.')
@@ -59,9 +59,9 @@ def store_one(payload: Json, project_id: int) -> Stored:
     return outcome
 
 
-def _bytes_of(request: HttpRequest, limit: int) -> bytes:
+def _bytes_of(request: Request, limit: int) -> bytes:
     try:
-        return read_payload(request, request.headers.get("Content-Encoding", ""), limit)
+        return body_of(request, limit)
     except PayloadTooLargeError as error:
         raise TooLargeError(str(error)) from error
     except EncodingError as error:

@@ -12,8 +12,8 @@ from accounts.permissions import Caller
 from ...bodies import canonicals
 from ...canonical import Json
 from ...json_codec import JsonError, decode
-from ...payloads import EncodingError, PayloadTooLargeError, read_payload
-from ..door import Door
+from ...payloads import EncodingError, PayloadTooLargeError
+from ..door import Door, body_of
 from .access import KoreAppAuthentication, bot_for
 from .errors import KoreError, error_body, invalid_arguments, refused_arguments
 from .filters import UsageLogFilter
@@ -65,7 +65,7 @@ class UsageLogShortPathViewSet(UsageLogViewSet):
 def _arguments(request: Request) -> dict[str, Json]:
     """The decoded body, whatever content type it claims."""
     try:
-        arguments = decode(read_payload(request._request, request.headers.get("Content-Encoding", ""), MAX_BODY_BYTES))
+        arguments = decode(body_of(request, MAX_BODY_BYTES))
     except PayloadTooLargeError as error:
         raise KoreError(413, str(error)) from error
     except (EncodingError, JsonError, UnreadablePostError) as error:
