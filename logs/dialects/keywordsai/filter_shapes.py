@@ -11,12 +11,11 @@ from .conditions import CONNECTORS
 from .filters import ConditionFilter, RequestLogFilters
 from .listing import DEFAULT_PAGE_SIZE, DEFAULT_SORT, MAX_PAGE_SIZE, SORTS
 from .operators import EMPTY, EQUAL, IS_NULL, OPERATORS, Operator
-from .shapes import TIME
+from .shapes import FLAG, TIME
 
 _TEXT: Schema = {"anyOf": [{"type": "string"}, {"type": "number"}, {"type": "boolean"}]}
 _NUMBER: Schema = {"type": "number"}
 _WORD: Schema = {"type": "string"}
-_TRUTH: Schema = {"anyOf": [{"type": "boolean"}, {"type": "string", "enum": ["true", "false"]}]}
 
 
 def _conditions(name: str, value: Schema, is_allowed: Callable[[Operator], bool], *, may_be_empty: bool = True) -> type:
@@ -24,14 +23,12 @@ def _conditions(name: str, value: Schema, is_allowed: Callable[[Operator], bool]
     words = [word for word, one in OPERATORS.items() if one.comparison != EMPTY and is_allowed(one)]
     several = [word for word in words if OPERATORS[word].takes_several]
     single = [word for word in words if not OPERATORS[word].takes_several]
-    exactly_one = {"minItems": 1, "maxItems": 1}
-    forms = [_condition(several, {"type": "array", "items": value})]
+    forms = [_condition(several, {"anyOf": [{"type": "array", "items": value}, value]})]
     if single:
-        forms.append(_condition(single, {"type": "array", "items": value, **exactly_one}))
+        forms.append(_condition(single, _one(value)))
     if may_be_empty:
-        empties = [word for word, one in OPERATORS.items() if one.comparison == EMPTY]
-        forms.append(_condition(empties, {"type": "array", "items": {}}))
-        forms.append(_condition([IS_NULL], {"type": "array", "items": {"type": "boolean"}, **exactly_one}))
+        forms.append(_condition([word for word, one in OPERATORS.items() if one.comparison == EMPTY], {}))
+        forms.append(_condition([IS_NULL], _one(FLAG)))
     one = component(f"KeywordsAI{name}Condition", {"anyOf": forms})
     return component(f"KeywordsAI{name}Conditions", {"anyOf": [one, {"type": "array", "items": one}]})
 
@@ -48,6 +45,11 @@ def _condition(words: list[str], value: Schema) -> Schema:
     }
 
 
+def _one(value: Schema) -> Schema:
+    """One value, in a list or by itself."""
+    return {"anyOf": [{"type": "array", "items": value, "minItems": 1, "maxItems": 1}, value]}
+
+
 def _is_equality(operator: Operator) -> bool:
     return operator.comparison == EQUAL and not operator.folded
 
@@ -59,7 +61,7 @@ def _has_order(operator: Operator) -> bool:
 _TEXTS = _conditions("Text", _TEXT, lambda operator: not operator.is_ordering)
 _NUMBERS = _conditions("Number", _NUMBER, _has_order)
 _TIMES = _conditions("Time", TIME, _has_order, may_be_empty=False)
-_TRUTHS = _conditions("Truth", _TRUTH, _is_equality)
+_FLAGS = _conditions("Flag", FLAG, _is_equality)
 _IDENTITIES = _conditions("Id", _TEXT, _is_equality)
 
 
@@ -71,7 +73,7 @@ def _sort_of(filter_: ConditionFilter) -> tuple[type, Schema]:
 _SORTS: dict[type, tuple[type, Schema]] = {
     Number: (_NUMBERS, _NUMBER),
     Moment: (_TIMES, TIME),
-    Flag: (_TRUTHS, {"type": "boolean"}),
+    Flag: (_FLAGS, FLAG),
     Identity: (_IDENTITIES, _WORD),
 }
 FILTERS = component(
@@ -104,9 +106,7 @@ def _or_empty(schema: Schema) -> Schema:
 FILTER_PARAMETERS = [
     _parameter("start_time", _or_empty(TIME), "Calls that ended at this time or later."),
     _parameter("end_time", _or_empty(TIME), "Calls that ended at this time or earlier."),
-    _parameter(
-        "is_test", _or_empty({"type": "boolean"}), "The environment test (true) or prod (false); every log is of prod."
-    ),
+    _parameter("is_test", _or_empty(FLAG), "The environment test (true) or prod (false); every log is of prod."),
     _parameter("all_envs", _WORD, "Accepted; there is one environment."),
     *(
         _parameter(name, _sort_of(filter_)[1], f"Equals. {filter_.extra['help_text']}")

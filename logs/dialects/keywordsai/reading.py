@@ -145,6 +145,15 @@ def _output(log: CanonicalLog) -> Json:
     return content if isinstance(content, str) else json.dumps(log.output_message, ensure_ascii=False)
 
 
+def _structure(raw: Json) -> Json:
+    """A raw body where it is an object or list; the vendor's clients fail over anything else, a stream's text say."""
+    return raw if isinstance(raw, dict | list) else None
+
+
+def _no_structure(raw: Json) -> Json:
+    return None if isinstance(raw, dict | list) else raw
+
+
 def _customer(log: CanonicalLog) -> Json:
     facts = log.customer
     known = {"customer_identifier": log.customer_id}
@@ -197,8 +206,10 @@ _SHAPED: dict[str, Callable[[CanonicalLog], Json]] = {
     "has_tool_calls": lambda log: bool(_calls(log)),
     "has_warnings": lambda log: bool(log.warnings),
     "prompt_message_count": lambda log: len(log.input_messages or []),
-    "full_request": lambda log: log.raw_request,
-    "full_response": lambda log: log.raw_response,
+    "full_request": lambda log: _structure(log.raw_request),
+    "full_response": lambda log: _structure(log.raw_response),
+    "raw_request": lambda log: _no_structure(log.raw_request),
+    "raw_response": lambda log: _no_structure(log.raw_response),
     "customer_params": _customer,
     "customer_email": lambda log: log.customer.email if log.customer else None,
     "customer_name": lambda log: log.customer.name if log.customer else None,
@@ -210,10 +221,8 @@ _SHAPED: dict[str, Callable[[CanonicalLog], Json]] = {
     "organization_key__name": lambda log: None,
     "user": lambda log: None,
 }
-# Shown under the vendor's own names, full_request and full_response, unless they were sent under these.
-_NOT_SHOWN = frozenset({"raw_request", "raw_response"})
 _FIELDS: dict[str, Callable[[CanonicalLog], Json]] = {
     **{name: _SHAPED[name] for name in ("id", "unique_id", "status")},
-    **{name: _plain(place) for name, (place, _) in RULES.items() if ":" not in place and name not in _NOT_SHOWN},
+    **{name: _plain(place) for name, (place, _) in RULES.items() if ":" not in place},
     **_SHAPED,
 }

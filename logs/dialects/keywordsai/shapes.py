@@ -31,11 +31,13 @@ TIME: Schema = {
 # Seconds from 1900, or a larger unit up to the nanoseconds of the year 9000.
 _EPOCH: Schema = {"type": "number", "minimum": -2_208_988_800, "maximum": 221_876_928_000 * 10**9 - 1}
 _BOOLEAN: Schema = {"type": "boolean", "nullable": True}
-_FLAGS: list[Schema] = [
-    _BOOLEAN,
-    {"type": "string", "enum": ["true", "false", "1", "0"]},
-    {"type": "integer", "enum": [0, 1]},
-]
+FLAG: Schema = {
+    "anyOf": [
+        {"type": "boolean"},
+        {"type": "string", "enum": ["true", "false", "1", "0"]},
+        {"type": "integer", "enum": [0, 1]},
+    ]
+}
 
 
 def _any_of(*schemas: Schema) -> Schema:
@@ -58,7 +60,7 @@ _TAKEN: dict[Callable[[Json], object], Schema] = {
     values.status_code: {"type": "integer", "minimum": 0, "maximum": values.MAX_STATUS_CODE, "nullable": True},
     values.milliseconds: _any_of(_SECONDS, _NUMERAL),
     values.dollars: _DOLLARS,
-    values.boolean: _any_of(*_FLAGS),
+    values.boolean: _any_of(_BOOLEAN, FLAG),
     values.moment: _any_of({**TIME, "nullable": True}, _EPOCH),
     values.mapping: _OBJECT,
     values.mapping_or_json: _OBJECT,
@@ -74,13 +76,13 @@ _TAKEN: dict[Callable[[Json], object], Schema] = {
     fields.replies: _any_of(_LIST, _STRING, _OBJECT),
     fields.warnings: _any_of(_STRING, _OBJECT, _LIST),
     fields.flag_or_count: _any_of(_BOOLEAN, _INTEGER),
-    nested.failure: _any_of(*_FLAGS),
+    nested.failure: _any_of(_BOOLEAN, FLAG),
     nested.error: ANY,
     nested.usage: _object_of(prompt_tokens=_COUNT, completion_tokens=_COUNT, total_tokens=_COUNT)
     | {"description": "Token counts under OpenAI's or Anthropic's names."},
     nested.customer: _object_of(customer_identifier=_any_of(_IDENTIFIER, _WHOLE), name=_STRING, email=_STRING),
     nested.prompt_id: _any_of(_object_of(prompt_id=_any_of(_IDENTIFIER, _WHOLE)), _STRING),
-    nested.controls: _object_of(block=_any_of(*_FLAGS)),
+    nested.controls: _object_of(block=_any_of(_BOOLEAN, FLAG)),
 }
 LOG = component(
     "KeywordsAICreate",
