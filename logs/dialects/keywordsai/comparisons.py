@@ -81,7 +81,7 @@ class Metadata:
 
 @dataclass(frozen=True)
 class Number:
-    """A number column; `read` takes the vendor's unit to the column's, and `limits` it to what the column can hold."""
+    """A number column; `read` takes the vendor's unit to the column's, `fitted` a bound to what it can hold."""
 
     column: str
     read: Callable[[Json], float | Decimal] = values.number

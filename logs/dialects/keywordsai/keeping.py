@@ -86,7 +86,7 @@ def storable(payload: Mapping[str, Json]) -> Mapping[str, Json]:
     return _without_content(kept) if _is_log_disabled(kept) else kept
 
 
-def is_secret_header(name: str) -> bool:
+def _is_secret_header(name: str) -> bool:
     return name.strip().lower() in _SECRET_HEADERS
 
 
@@ -100,7 +100,7 @@ def _without_secrets(fields: Mapping[str, Json]) -> Mapping[str, Json]:
 
 
 def _redacted(headers: Mapping[str, Json]) -> dict[str, Json]:
-    return {name: REDACTED if is_secret_header(name) else value for name, value in headers.items()}
+    return {name: REDACTED if _is_secret_header(name) else value for name, value in headers.items()}
 
 
 def _is_log_disabled(payload: Mapping[str, Json]) -> bool:
