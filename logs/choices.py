@@ -40,5 +40,6 @@ class Dialect(StrEnum):
     """The form a log arrived in."""
 
     KEYWORDSAI = "keywordsai"
+    LITELLM = "litellm"
     NATIVE = "llmlogs"
     UNKNOWN = "unknown"

@@ -6,19 +6,23 @@ from datetime import datetime
 from django.utils import timezone
 
 from .canonical import Json, PayloadError
-from .dialects import READERS
+from .dialects import READERS, dialect_of
 from .preparation import PreparedLog, prepare
 from .writer import WRITER, Stored
 
 
-def ingest(payloads: Sequence[Json], *, dialect: str, project_id: int) -> list[Stored | PayloadError]:
+def ingest(
+    payloads: Sequence[Json], *, dialect: str, project_id: int, recognise: bool = False
+) -> list[Stored | PayloadError]:
     """Store the payloads that can become logs, in one transaction; an outcome for each, in order.
 
+    With `recognise`, a payload that is plainly of another dialect is read as that one.
     Returns when they are committed and synced. Raises the writer's OverloadedError or StorageUnavailableError, and then
     nothing was stored.
     """
     received_at = timezone.now()
-    attempts = [_attempt(payload, dialect, project_id, received_at) for payload in payloads]
+    form = dialect_of if recognise else lambda payload, default: default
+    attempts = [_attempt(payload, form(payload, dialect), project_id, received_at) for payload in payloads]
     stored = iter(WRITER.write([one for one in attempts if isinstance(one, PreparedLog)]))
     return [next(stored) if isinstance(one, PreparedLog) else one for one in attempts]
 

@@ -18,7 +18,7 @@ from ...fields import UsdField, escape_text
 from ...ids import parse_public_id
 from ...models import Customer, LogSource
 from ...querysets import source_digest
-from . import values
+from .. import values
 from .fields import KINDS, STATUSES
 from .operators import EMPTY, EQUAL, EVERYTHING, GREATER, LESS_EQUAL, NOTHING, Operator, text_matches
 from .reading import STATUS_WORDS

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from ...canonical import Json
 from ...choices import Kind
-from . import nested, values
+from .. import values
+from . import nested
 from .fields import PARAMS, messages, replies, reply, response_format
 
 _CONVERSATIONS = {None, Kind.CHAT, Kind.COMPLETION, Kind.RESPONSE}

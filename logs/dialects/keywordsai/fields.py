@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 from ...canonical import Json
 from ...choices import Kind, Status
-from . import nested, values
+from .. import values
+from . import nested
 
 # A place is a field of CanonicalLog, or a name with a colon for what has to be settled with other fields first.
 Rule = tuple[str, Callable[[Json], object]]

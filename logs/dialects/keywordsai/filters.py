@@ -9,7 +9,7 @@ from rest_framework.exceptions import ParseError
 from ...choices import Status
 from ...models import Log
 from ...querysets import LogQuerySet
-from . import values
+from .. import values
 from .comparisons import (
     Comparison,
     Constant,

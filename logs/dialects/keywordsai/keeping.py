@@ -3,29 +3,14 @@
 from collections.abc import Mapping
 
 from ...canonical import Json
-from . import values
+from .. import values
+from ..redaction import redacted
 
-REDACTED = "[redacted]"
 OVERRIDES = ("keywordsai_params", "respan_params")
 
 # Field table: provider secrets and a third party's key. They are never stored.
 _SECRETS = frozenset({"api_key", "credential_override", "customer_credentials", "posthog_integration"})
 _HEADER_FIELDS = ("request_headers", "extra_headers", "headers")
-_SECRET_HEADERS = frozenset(
-    {
-        "authorization",
-        "proxy-authorization",
-        "cookie",
-        "set-cookie",
-        "api-key",
-        "apikey",
-        "x-api-key",
-        "x-goog-api-key",
-        "x-auth-token",
-        "x-amz-security-token",
-        "ocp-apim-subscription-key",
-    }
-)
 # What else may hold them: nested fields, and the bodies of the call, where clients put keys beside the prompt.
 _INSIDE = (*OVERRIDES, "full_request", "raw_request")
 
@@ -86,21 +71,13 @@ def storable(payload: Mapping[str, Json]) -> Mapping[str, Json]:
     return _without_content(kept) if _is_log_disabled(kept) else kept
 
 
-def _is_secret_header(name: str) -> bool:
-    return name.strip().lower() in _SECRET_HEADERS
-
-
 def _without_secrets(fields: Mapping[str, Json]) -> Mapping[str, Json]:
     if not _SECRETS.isdisjoint(fields):
         fields = {name: value for name, value in fields.items() if name not in _SECRETS}
     for name in _HEADER_FIELDS:
         if isinstance(fields.get(name), dict):
-            fields = {**fields, name: _redacted(fields[name])}
+            fields = {**fields, name: redacted(fields[name])}
     return fields
-
-
-def _redacted(headers: Mapping[str, Json]) -> dict[str, Json]:
-    return {name: REDACTED if _is_secret_header(name) else value for name, value in headers.items()}
 
 
 def _is_log_disabled(payload: Mapping[str, Json]) -> bool:

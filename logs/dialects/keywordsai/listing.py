@@ -11,7 +11,7 @@ from rest_framework.request import Request
 
 from ...canonical import Json
 from ...querysets import LogQuerySet
-from . import values
+from .. import values
 from .conditions import Bracket, Condition, conditions_of, refuse_excess
 from .filters import RequestLogFilters
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from ...canonical import CustomerFacts, Json, PayloadError
 from ...choices import Status
-from . import values
+from .. import values
 
 # Counts in `usage`: where they belong and under which paths they come, first found wins (contract 3 and 4: OpenAI's
 # names, Anthropic's, and the vendor's own cache_creation_prompt_tokens).

@@ -10,9 +10,9 @@ from decimal import Decimal
 
 from ...canonical import CanonicalLog, Json
 from ...choices import Dialect, Kind, Status
+from ..values import anything
 from .fields import PARAMS, RULES
 from .keeping import effective
-from .values import anything
 
 # Ruling 6: what we call cancelled the vendor calls failed; pending and running are both processing here.
 STATUS_WORDS: dict[str, str] = {

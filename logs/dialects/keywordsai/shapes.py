@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from ...canonical import Json
-from . import fields, nested, values
+from .. import values
+from . import fields, nested
 from .components import Schema, component, one_of
 from .fields import PARAMS, RULES, STATUSES
 

@@ -1,4 +1,4 @@
-"""Keywords AI create payload -> canonical log. Pure: tables in `fields.py`, readers in `values.py` and `nested.py`.
+"""Keywords AI create payload -> canonical log. Pure: tables in `fields.py`, readers in `../values.py` and `nested.py`.
 
 What of a payload may be kept is in `keeping.py`.
 """

@@ -15,7 +15,8 @@ from ...canonical import Json, PayloadError
 from ...models import Log
 from ...writer import Stored
 from ..door import Door
-from . import errors, intake, listing, schema, summary
+from ..refusals import BusyError, error_body
+from . import intake, listing, schema, summary
 from .translate import answers_at_once, dump
 
 MAX_BATCH = 5_000  # logs; contract 1
@@ -29,11 +30,11 @@ class KeywordsAIView(Door, ViewSet):
     http_method_names = ["get", "post", "head"]
 
     def error_body(self, status: int, message: str, error: Exception) -> dict[str, Json]:
-        return errors.error_body(status, message, error)
+        return error_body(status, message, error)
 
     def handle_exception(self, error: Exception) -> Response:
         response = super().handle_exception(error)
-        if isinstance(error, errors.BusyError):
+        if isinstance(error, BusyError):
             response["Retry-After"] = str(error.wait)
         return response
 
@@ -69,13 +70,13 @@ class RequestLogWriting(KeywordsAIView):
     @schema.describe_batch
     def batch_create(self, request: Request) -> Response:
         """Store up to 5,000 logs; a result for each, in order. 422 where not one could be stored."""
-        outcomes = intake.store(intake.batch_of(request, MAX_BATCH), self.caller.project_id)
+        outcomes = intake.store_all(intake.batch_of(request, MAX_BATCH), self.caller.project_id)
         return _many({"results": [_result(outcome) for outcome in outcomes]}, outcomes, 200)
 
     @schema.describe_bulk
     def bulk_create(self, request: Request) -> Response:
         """Store up to 500 logs; the errors of those that could not be by index. 422 where not one could be stored."""
-        outcomes = intake.store(intake.batch_of(request, MAX_BULK), self.caller.project_id)
+        outcomes = intake.store_all(intake.batch_of(request, MAX_BULK), self.caller.project_id)
         refused = [
             {"index": index, "error": str(outcome).removeprefix(": ")}  # an item that is no object has no path
             for index, outcome in enumerate(outcomes)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from logs.dialects.keywordsai import values
+from logs.dialects import values
 
 
 def utc(*parts: int) -> datetime:

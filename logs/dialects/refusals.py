@@ -1,10 +1,10 @@
-"""Errors in the vendor's form (contract 2): `{"detail": ...}`, and with 422 the wrong fields by name."""
+"""Errors of the doors that take logs in, in Keywords AI's form: `{"detail": ...}`, and with 422 the wrong fields."""
 
 from collections.abc import Mapping
 
 from rest_framework.exceptions import APIException
 
-from ...canonical import Json
+from ..canonical import Json
 
 _UNAUTHORISED = "Your API key is invalid or expired, please check your API key."
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from dateutil import parser as dateutil_parser
 
-from ...canonical import Json
+from ..canonical import Json
 
 MAX_IDENTIFIER = 1024  # characters; ruling 12
 MAX_SECONDS = 1e9
