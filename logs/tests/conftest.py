@@ -1,11 +1,12 @@
 """Fixtures of the product's tests: a project, its people and keys, and clients that carry them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from rest_framework.test import APIClient
 
 from accounts.models import ApiKey, Project, User
+from logs.tests.server import empty_database
 
 
 @pytest.fixture
@@ -52,6 +53,13 @@ def stranger_api(make_key: Callable[..., str], stranger_project: Project) -> API
 @pytest.fixture
 def anonymous_api(db: None) -> APIClient:
     return APIClient()
+
+
+@pytest.fixture(scope="module")
+def database_url(worker_id: str) -> Iterator[str]:
+    """An empty database for a server of the module's own, on the engine of the run."""
+    with empty_database(f"llmlogs_server_{worker_id}") as url:
+        yield url
 
 
 def client_with(key: str) -> APIClient:

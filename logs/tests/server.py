@@ -13,6 +13,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
@@ -69,6 +73,21 @@ def serving(data_dir: Path, database_url: str = "", workers: int = 1, **settings
             yield Server(f"http://127.0.0.1:{port}", environment, made)
         finally:
             _stop(process)
+
+
+@contextmanager
+def empty_database(name: str) -> Iterator[str]:
+    """The URL of an empty database beside the run's own; the empty text, which means a file of its own, on SQLite."""
+    if os.environ.get("TEST_ENGINE", "sqlite") == "sqlite":
+        yield ""
+        return
+    base = os.environ["DATABASE_URL"]
+    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+    with psycopg.connect(base, autocommit=True) as connection:
+        connection.execute(drop)
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        yield urlunsplit(urlsplit(base)._replace(path=f"/{name}"))
+        connection.execute(drop)
 
 
 def _free_port() -> int:

@@ -2,33 +2,15 @@
 
 import http.client
 import json
-import os
 import urllib.error
 import urllib.request
 from collections import Counter
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
-import psycopg
 import pytest
-from psycopg import sql
 
 from benchmarks.writers import hammer, stored_logs
 from logs.tests.server import serving
-
-
-@pytest.fixture(scope="module")
-def database_url(worker_id):
-    """An empty database beside the run's own; the empty text means SQLite in the server's folder."""
-    if os.environ.get("TEST_ENGINE", "sqlite") == "sqlite":
-        yield ""
-        return
-    base = os.environ["DATABASE_URL"]
-    name = f"llmlogs_server_{worker_id}"
-    with psycopg.connect(base, autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        yield urlunsplit(urlsplit(base)._replace(path=f"/{name}"))
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 @pytest.fixture(scope="module")
