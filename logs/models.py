@@ -10,22 +10,23 @@ from uuid import UUID
 from django.db import models
 from django.db.models import F, Q
 
+from .engines.keys import KeyedIndex, KeyField
 from .fields import ExactJSONField, ExactTextField, IdentifierField, IdentifierHead, TextMapField, UsdField
 from .ids import public_id
 from .querysets import LogQuerySet
 
 
-def _index_of_some(column: str, *, name: str) -> models.Index:
+def _index_of_some(column: str, *, name: str) -> KeyedIndex:
     """An index over an identifier that many logs do not have; it costs nothing for those."""
     present = Q(**{f"{column}__isnull": False})
-    return models.Index(F("project_id"), IdentifierHead(column), F("id"), name=name, condition=present)
+    return KeyedIndex(F("project_id"), IdentifierHead(column), F("id"), name=name, condition=present)
 
 
 class Log(models.Model):
     """One LLM call without its content. Field meanings and units: `canonical.CanonicalLog`."""
 
     # Time-ordered (ids.py): SQLite's rowid, PostgreSQL's partition key, the newest-first order and its tie-break.
-    id = models.BigIntegerField(primary_key=True)
+    id = KeyField(primary_key=True)
     project_id = models.BigIntegerField()
     source_id = ExactTextField(null=True)
     dialect = models.TextField()
@@ -96,15 +97,15 @@ class Log(models.Model):
     objects = LogQuerySet.as_manager()
 
     class Meta:
-        # The key breaks ties in every index for free, because it is the row's address (SQLite) or stands last.
+        # The key breaks ties in every index: it is the row's address on SQLite and stands last on PostgreSQL.
         indexes = [
-            models.Index(F("project_id"), F("id"), name="log_project"),
-            models.Index(F("project_id"), F("ended_at"), F("id"), name="log_ended"),
-            models.Index(F("project_id"), IdentifierHead("model"), F("id"), name="log_model"),
-            models.Index(F("project_id"), F("status"), F("id"), name="log_status"),
-            models.Index(F("project_id"), F("latency_ms"), F("id"), name="log_latency"),
-            models.Index(F("project_id"), F("cost_usd"), F("id"), name="log_cost"),
-            models.Index(F("project_id"), F("total_tokens"), F("id"), name="log_tokens"),
+            KeyedIndex(F("project_id"), F("id"), name="log_project"),
+            KeyedIndex(F("project_id"), F("ended_at"), F("id"), name="log_ended"),
+            KeyedIndex(F("project_id"), IdentifierHead("model"), F("id"), name="log_model"),
+            KeyedIndex(F("project_id"), F("status"), F("id"), name="log_status"),
+            KeyedIndex(F("project_id"), F("latency_ms"), F("id"), name="log_latency"),
+            KeyedIndex(F("project_id"), F("cost_usd"), F("id"), name="log_cost"),
+            KeyedIndex(F("project_id"), F("total_tokens"), F("id"), name="log_tokens"),
             _index_of_some("customer_id", name="log_customer"),
             _index_of_some("thread_id", name="log_thread"),
             _index_of_some("custom_id", name="log_custom"),
@@ -128,7 +129,7 @@ class Log(models.Model):
 class LogBody(models.Model):
     """The payloads of a log as they came in, packed by `bodies.py`; same key as the row."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = KeyField(primary_key=True)
     blob = models.BinaryField()
 
     def __str__(self) -> str:
@@ -138,7 +139,7 @@ class LogBody(models.Model):
 class LogText(models.Model):
     """The folded text of a log that search looks in: prompts, completions, tool arguments and errors."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = KeyField(primary_key=True)
     text = models.TextField()
 
     def __str__(self) -> str:
