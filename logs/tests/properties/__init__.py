@@ -1,0 +1,1 @@
+"""Properties that hold across doors, tried with random payloads and random filters."""
