@@ -29,8 +29,8 @@ FILTER = Question("filter without an index over all, ms", questions.unindexed_fi
 GROUP = Question("group all by model, ms", questions.by_model)
 
 TIME = Variant("time_key", "time-ordered integer (ours)")
-ROWID = Variant("rowid", "as SQLite's rowid", key=Key.ROWID)
-BARE_ROWID = Variant("bare_rowid", "as rowid, not named in indexes", key=Key.BARE_ROWID)
+NAMED_ROWID = Variant("named_rowid", "named in every index too", key=Key.NAMED_ROWID)
+BESIDE_ROWID = Variant("beside_rowid", "as bigint, beside the rowid", key=Key.BESIDE_ROWID)
 UUID = Variant("uuid_key", "UUIDv7", key=Key.UUID)
 SEQUENCE = Variant("sequence", "sequence + unique UUIDv7", key=Key.SEQUENCE)
 INLINE = Variant("inline", "last column of the row", body_inline=True)
@@ -59,7 +59,7 @@ _APART = {TIME.name: "table of its own (ours)"}
 
 COMPARISONS = {
     SQLITE: (
-        Comparison("SQLite: the key", (TIME, ROWID, BARE_ROWID, UUID, SEQUENCE), _KEY_MEASURES),
+        Comparison("SQLite: the key", (TIME, NAMED_ROWID, BESIDE_ROWID, UUID, SEQUENCE), _KEY_MEASURES),
         Comparison("SQLite: the body", (TIME, INLINE), _BODY_MEASURES, _APART),
         Comparison(
             "SQLite: the caller's id", (OWN_TABLE, WITHOUT_ROWID, ON_ROW), (INSERT, INDEXES, SOURCES, WHOLE, CALLER)

@@ -23,9 +23,9 @@ _TIE_BROKEN = frozenset({"log_ended", "log_latency", "log_cost", "log_tokens"})
 
 
 class Key(Enum):
-    TIME = auto()  # 63 bits, time-ordered, as the migrations declare it
-    ROWID = auto()  # the same declared `integer`, which SQLite takes for its rowid instead of keeping one beside it
-    BARE_ROWID = auto()  # and not named in the indexes, which end in the rowid anyway
+    TIME = auto()  # 63 bits, time-ordered, as the migrations declare it: on SQLite the rowid
+    NAMED_ROWID = auto()  # the same, and named at the end of every index, which ends in the rowid anyway
+    BESIDE_ROWID = auto()  # the same declared `bigint`, so that SQLite keeps a rowid of its own beside it
     UUID = auto()  # UUIDv7
     SEQUENCE = auto()  # 1, 2, 3 ... in order of arrival, and a unique UUIDv7 beside it
 
@@ -124,8 +124,8 @@ def _changed_state(variant: Variant, vendor: str) -> ProjectState:
     if variant.has_public_column:
         log.fields["public_id"] = models.UUIDField(unique=True)
         log.options["indexes"] = [_led_by_start(index) for index in log.options["indexes"]]
-    if variant.key is Key.BARE_ROWID:
-        log.options["indexes"] = [_without(index, "id") for index in log.options["indexes"]]
+    if variant.key in (Key.NAMED_ROWID, Key.BESIDE_ROWID, Key.UUID):
+        log.options["indexes"] = [_without(index, "id", models.F("id")) for index in log.options["indexes"]]
     if variant.body_inline:
         log.fields["blob"] = models.BinaryField()
     if variant.source is Source.COLUMN:
@@ -145,8 +145,8 @@ def _key_fields(key: Key, row: models.Field, body: models.Field) -> tuple[models
         return models.UUIDField(primary_key=True), models.UUIDField(primary_key=True)
     if key is Key.SEQUENCE:
         return models.BigAutoField(primary_key=True), models.BigAutoField(primary_key=True)
-    if key in (Key.ROWID, Key.BARE_ROWID):
-        return models.IntegerField(primary_key=True), models.IntegerField(primary_key=True)
+    if key is Key.BESIDE_ROWID:
+        return models.BigIntegerField(primary_key=True), models.BigIntegerField(primary_key=True)
     return row, body
 
 
@@ -156,7 +156,7 @@ def _led_by_start(index: models.Index) -> models.Index:
 
 
 def _without(index: models.Index, column: str, *instead: models.F) -> models.Index:
-    """The index with a column left out, or others in its place at the end."""
+    """The index with a column left out, or others in its place at the end, all of them told to SQLite too."""
     expressions = [part for part in index.expressions if part != models.F(column)]
     return models.Index(*expressions, *instead, name=index.name, condition=index.condition)
 
