@@ -18,7 +18,7 @@ from rest_framework import serializers
 
 from .arguments import MAX_CHARACTERS, MAX_VALUES, SORT_FIELD
 from .errors import INVALID_ARGUMENTS, INVALID_CREDENTIALS, SDK_CODE, UNKNOWN_BOT, WRONG_SCOPE
-from .filters import MAX_LIMIT
+from .filters import MAX_LIMIT, MAX_SKIP
 
 
 def _argument(schema: dict[str, Any], help_text: str, *, required: bool = False) -> serializers.Field:
@@ -31,20 +31,35 @@ _TIME = {"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "for
 _LIMIT = {
     "oneOf": [
         {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT},
-        {"type": "string", "pattern": "^[0-9]+$"},
+        {"type": "string", "pattern": "^([1-9][0-9]{0,3}|10000)$"},
     ]
 }
-_SKIP = {"oneOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": "^[0-9]+$"}], "nullable": True}
-_FLAG = {"oneOf": [{"type": "boolean"}, {"type": "string", "enum": ["true", "false"]}], "nullable": True}
+# What Django counts as an empty value is no argument at all.
+_NOTHING = [{"type": "object", "maxProperties": 0}, {"type": "array", "items": {}, "maxItems": 0}]
+_SKIP = {
+    "oneOf": [
+        {"type": "integer", "minimum": 0, "maximum": MAX_SKIP},
+        {"type": "string", "pattern": "^[0-9]{0,15}$"},
+        *_NOTHING,
+    ],
+    "nullable": True,
+}
+_FLAG = {"oneOf": [{"type": "boolean"}, {"type": "string", "enum": ["true", "false", ""]}], "nullable": True}
 _TEXT = {"oneOf": [{"type": "string", "maxLength": MAX_CHARACTERS}, {"type": "integer"}], "nullable": True}
 _TEXTS = {"oneOf": [*_TEXT["oneOf"], {"type": "array", "items": _TEXT, "maxItems": MAX_VALUES}], "nullable": True}
 _SORT = {
-    "type": "object",
-    "required": ["order"],
-    "properties": {
-        "field": {"type": "string", "enum": [SORT_FIELD]},
-        "order": {"type": "string", "enum": ["asc", "desc"]},
-    },
+    "oneOf": [
+        {
+            "type": "object",
+            "required": ["order"],
+            "properties": {
+                "field": {"type": "string", "enum": [SORT_FIELD, None], "nullable": True},
+                "order": {"type": "string", "enum": ["asc", "desc"]},
+            },
+        },
+        {"type": "string", "maxLength": 0},
+        *_NOTHING,
+    ],
     "nullable": True,
 }
 

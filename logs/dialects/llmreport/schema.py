@@ -19,6 +19,10 @@ _FILTER_HELP = (
 _FILTER_EXAMPLE = OpenApiExample(
     "A metadata header", '{"combinator":"and","rules":[{"field":"x-metadata-tier","operator":"=","value":"pro"}]}'
 )
+# More is understood; this much a pattern can promise: nothing, a flat object of a field, a group of a rule.
+_FLAT = r'\{"(user_id|app_id|model|ip|url|method|x-[a-z-]{1,40})":"[A-Za-z0-9 ._-]{0,40}"\}'
+_RULE = r'\{"field":"x-[a-z-]{1,40}","operator":"(=|!=|contains)","value":"[A-Za-z0-9 ._-]{0,40}"\}'
+_FILTER = {"type": "string", "pattern": rf'^(null|{_FLAT}|\{{"combinator":"(and|or)","rules":\[{_RULE}\]\}})?$'}
 
 
 def _up_to(limit: int) -> dict[str, Any]:
@@ -35,7 +39,7 @@ _PARAMETERS = [
     OpenApiParameter(
         "search", description="A part of a prompt, a completion or an id, whatever the case; % and _ are plain."
     ),
-    OpenApiParameter("filter", description=_FILTER_HELP, examples=[_FILTER_EXAMPLE]),
+    OpenApiParameter("filter", _FILTER, description=_FILTER_HELP, examples=[_FILTER_EXAMPLE]),
 ]
 
 _REQUEST = inline_serializer(
