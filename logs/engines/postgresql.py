@@ -21,7 +21,8 @@ def estimated_count(alias: str, table: str) -> int:
     with connections[alias].cursor() as cursor:
         cursor.execute(
             "SELECT COALESCE(SUM(GREATEST(c.reltuples, 0)), 0)::bigint FROM pg_class c "
-            "WHERE c.oid = to_regclass(%s) "
+            # A partitioned table has a number too, which is that of its partitions again.
+            "WHERE c.oid = to_regclass(%s) AND c.relkind = 'r' "
             "OR c.oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = to_regclass(%s))",
             [table, table],
         )
