@@ -40,7 +40,7 @@ def table(comparison: Comparison, figures: Figures) -> str:
     """One decision as a Markdown table: a row a measure, a column a variant."""
     base = comparison.variants[0].name
     titles = " | ".join(comparison.title(variant) for variant in comparison.variants)
-    lines = [f"### {comparison.heading}", "", f"| | {titles} |", "|---" * (len(comparison.variants) + 1) + "|"]
+    lines = [f"#### {comparison.heading}", "", f"| | {titles} |", "|---" * (len(comparison.variants) + 1) + "|"]
     for measure in comparison.measures:
         name = measure if isinstance(measure, str) else measure.title
         cells = " | ".join(figures.cell(name, variant.name, base) for variant in comparison.variants)

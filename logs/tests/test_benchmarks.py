@@ -26,8 +26,8 @@ def lines(folder):
 
 
 def test_compares_each_decision(lines):
-    headings = [line for line in lines if line.startswith("### ")]
-    assert headings == ["### SQLite: the key", "### SQLite: the body", "### SQLite: the caller's id"]
+    headings = [line for line in lines if line.startswith("#### ")]
+    assert headings == ["#### SQLite: the key", "#### SQLite: the body", "#### SQLite: the caller's id"]
 
 
 def test_gives_a_figure_for_every_variant(lines):
