@@ -1,6 +1,6 @@
 """JSON schemas of what this door answers."""
 
-from .components import Schema, component, one_of
+from ..components import Schema, component, one_of
 
 _TEXT: Schema = {"type": "string"}
 _TEXT_OR_NULL: Schema = {"type": "string", "nullable": True}

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from drf_spectacular.utils import OpenApiParameter
 
 from ...canonical import Json
+from ..components import Schema, component, one_of
 from .comparisons import Flag, Identity, Moment, Number
-from .components import Schema, component, one_of
 from .conditions import CONNECTORS
 from .filters import ConditionFilter, RequestLogFilters
 from .listing import DEFAULT_PAGE_SIZE, DEFAULT_SORT, MAX_PAGE_SIZE, SORTS

@@ -6,8 +6,8 @@ from typing import Any
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 
 from ...canonical import Json
+from ..components import BodyRequired, Component, component
 from .answer_shapes import BATCH_RESULTS, BULK_COUNTS, CREATED, ERROR, ITEM, PAGE, SUMMARY
-from .components import BodyRequired, Component, component
 from .filter_shapes import BODY, FILTER_PARAMETERS, PAGE_PARAMETERS
 from .shapes import LOG
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from ...canonical import Json
 from .. import values
+from ..components import Schema, component, one_of
 from . import fields, nested
-from .components import Schema, component, one_of
 from .fields import PARAMS, RULES, STATUSES
 
 ANY: Schema = {}

@@ -7,7 +7,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from ...canonical import Json
+from ..canonical import Json
 
 Schema = dict[str, Json]
 
