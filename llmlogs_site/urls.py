@@ -15,6 +15,7 @@ urlpatterns = [
     re_path(r"^api/schema/?$", SpectacularAPIView.as_view(), name="schema"),
     re_path(r"^api/docs/?$", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
     path("", include("logs.dialects.keywordsai.urls")),
+    path("", include("logs.dialects.litellm.urls")),
     path("", include("logs.dialects.llmreport.urls")),
     path("", include("logs.dialects.kore.urls")),
     path("", include("logs.dialects.bifrost.urls")),

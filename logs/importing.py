@@ -22,6 +22,7 @@ _GZIP_MAGIC, _BOM = b"\x1f\x8b", b"\xef\xbb\xbf"
 # Where each dialect names its logs; the first is given to a line that does not.
 ID_FIELDS: dict[str, tuple[str, ...]] = {
     Dialect.KEYWORDSAI: ("unique_id", "id"),
+    Dialect.LITELLM: ("id",),
     Dialect.NATIVE: ("source_id",),
 }
 

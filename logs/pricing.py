@@ -9,7 +9,7 @@ from genai_prices import Usage, data_snapshot
 from genai_prices.types import ModelInfo, Provider
 
 from .canonical import MAX_COST_USD, CanonicalLog
-from .choices import CostSource
+from .choices import CostSource, Dialect
 
 _PER_MILLION = Decimal(1_000_000)
 
@@ -86,7 +86,8 @@ def _cost_of(model: ModelInfo, provider: Provider, usage: Usage, at: datetime | 
 def _usage(log: CanonicalLog, provider: str) -> Usage:
     """Counts as the price list wants them: input includes what was read from and written to the cache."""
     prompt, read, write = log.prompt_tokens or 0, log.cache_read_tokens or 0, log.cache_write_tokens or 0
-    if provider in _CACHE_BESIDE_PROMPT:
+    # LiteLLM has counted them into the prompt, whoever the provider is.
+    if provider in _CACHE_BESIDE_PROMPT and log.dialect != Dialect.LITELLM:
         prompt += read + write
     read = min(read, prompt)  # cached > prompt occurs in real traffic
     return Usage(

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from ..canonical import CanonicalLog, Json
 from ..choices import Dialect
 from .keywordsai import translate as keywordsai
+from .litellm import translate as litellm
 from .native import translate as native
 
 
@@ -21,6 +22,7 @@ class Reader(NamedTuple):
 # Dialects that write, by the name that is stored with each payload.
 READERS: dict[str, Reader] = {
     Dialect.KEYWORDSAI: Reader(keywordsai.storable, keywordsai.parse),
+    Dialect.LITELLM: Reader(litellm.storable, litellm.parse, litellm.looks_like),
     Dialect.NATIVE: Reader(native.storable, native.parse),
 }
 

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from ..choices import CostSource, Dialect
 from ..models import Log
 
-_DIALECTS = {Dialect.KEYWORDSAI: "Keywords AI", Dialect.NATIVE: "llmlogs"}
+_DIALECTS = {Dialect.KEYWORDSAI: "Keywords AI", Dialect.LITELLM: "LiteLLM", Dialect.NATIVE: "llmlogs"}
 _COST_NOTES = {
     CostSource.SENT: "As the caller sent it.",
     CostSource.COMPUTED: "Computed from the price list, or the unit prices the caller sent.",

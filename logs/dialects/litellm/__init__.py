@@ -1,0 +1,1 @@
+"""LiteLLM: logs in as its generic callback posts them (StandardLoggingPayload)."""

@@ -1,0 +1,45 @@
+"""LiteLLM's logs in: what its generic callback posts."""
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.choices import Scope
+from accounts.permissions import has_scope
+
+from ...canonical import Json, PayloadError
+from ..door import Door
+from ..refusals import BusyError, error_body
+from . import intake, schema
+
+
+class LiteLLMLogs(Door, APIView):
+    """Where LiteLLM is told to send its StandardLoggingPayload."""
+
+    http_method_names = ["post"]
+    permission_classes = [has_scope(Scope.INGEST)]
+
+    def error_body(self, status: int, message: str, error: Exception) -> dict[str, Json]:
+        return error_body(status, message, error)
+
+    def handle_exception(self, error: Exception) -> Response:
+        response = super().handle_exception(error)
+        if isinstance(error, BusyError):
+            response["Retry-After"] = str(error.wait)
+        return response
+
+    @schema.describe_create
+    def post(self, request: Request) -> Response:
+        """Store the payloads of a request; a result for each, in order. 422 where not one could be stored."""
+        outcomes = intake.store_all(request, self.caller.project_id)
+        answer = {"results": [_result(outcome) for outcome in outcomes]}
+        # LiteLLM forgets a batch once it is answered, whatever the answer says: one bad log must not look like all.
+        if all(isinstance(outcome, PayloadError) for outcome in outcomes):
+            return Response({"detail": "Validation error", **answer}, 422)
+        return Response(answer)
+
+
+def _result(outcome: intake.Outcome) -> dict[str, Json]:
+    if isinstance(outcome, PayloadError):
+        return {"id": None, "status": "error", "errors": outcome.errors}
+    return {"id": outcome.log.caller_id, "status": "success"}
