@@ -42,6 +42,8 @@ _DERIVED = frozenset(
 _TIMES = frozenset({"timestamp", "start_time"})
 # Shown as sent whatever was read in them: a response_format of an image call is text that is no chat's format.
 _KEPT_WHOLE = frozenset(name for name, (_, read) in RULES.items() if read is anything) | {"response_format"}
+# The vendor keeps these as text (contract 3), and its SDK fails over a whole page where one of them is anything else.
+_TEXTS = frozenset({"input", "output", "warnings", "session_identifier"})
 
 
 def dump(log: CanonicalLog) -> dict[str, Json]:
@@ -52,7 +54,7 @@ def dump(log: CanonicalLog) -> dict[str, Json]:
         item |= {name: value for name, value in log.params.items() if _is_setting(name, value)}
     if log.dialect == Dialect.KEYWORDSAI and log.original:
         _lay_over(item, effective(log.original))
-    return item
+    return item | {name: _text(item[name]) for name in _TEXTS & item.keys()}
 
 
 def _lay_over(item: dict[str, Json], sent: Mapping[str, Json]) -> None:
@@ -85,6 +87,11 @@ def _are_alike(sent: Json, known: Json) -> bool:
 
 def _sort_of(value: Json) -> type:
     return next(sort for sort in (bool, str, dict, list, object) if isinstance(value, sort))
+
+
+def _text(value: Json) -> str | None:
+    """Text as it is, anything else as its JSON."""
+    return value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _is_iso(sent: Json) -> bool:
@@ -131,18 +138,18 @@ def _tokens_per_second(log: CanonicalLog) -> float | None:
 
 
 def _input(log: CanonicalLog) -> Json:
-    """Universal input. The vendor keeps text: of messages, their JSON (contract 3)."""
+    """Universal input, or else the messages."""
     if log.input is not None or not log.input_messages:
         return log.input
-    return json.dumps(log.input_messages, ensure_ascii=False)
+    return log.input_messages
 
 
 def _output(log: CanonicalLog) -> Json:
-    """Universal output: the words of the reply, or its JSON where there is more than words."""
+    """Universal output: the words of the reply, or all of it where there is more than words."""
     if log.output is not None or not log.output_message:
         return log.output
     content = log.output_message.get("content") if isinstance(log.output_message, dict) else None
-    return content if isinstance(content, str) else json.dumps(log.output_message, ensure_ascii=False)
+    return content if isinstance(content, str) else log.output_message
 
 
 def _structure(raw: Json) -> Json:
