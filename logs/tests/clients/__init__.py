@@ -1,0 +1,1 @@
+"""Clients that others publish, unpatched, against a running server."""
