@@ -11,20 +11,17 @@ from decimal import Decimal
 
 from dateutil import parser as dateutil_parser
 
-from ..canonical import Json
+from ..canonical import MAX_COST_USD, MAX_COUNT, MAX_DURATION_MS, MAX_IDENTIFIER, MAX_YEAR, MIN_YEAR, Json
 
-MAX_IDENTIFIER = 1024  # characters; ruling 12
-MAX_SECONDS = 1e9
-MAX_COUNT = 2**63 - 1
-MAX_USD = 1_000_000  # exclusive, either side of 0
+MAX_SECONDS = MAX_DURATION_MS / 1000
+MAX_USD = int(MAX_COST_USD)  # exclusive, either side of 0
 MAX_STATUS_CODE = 999
-FIRST_YEAR, LAST_YEAR = 1900, 9000
 MAX_TIME_CHARACTERS = 100
 MAX_DEPTH = 200  # of JSON inside a string, as for a payload
 
 _NUMERAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
 _DOLLARS_EXPECTED = "An amount in US dollars below 1,000,000 is expected."
-_TIME_EXPECTED = f"A time is expected, ISO 8601 for example, between the years {FIRST_YEAR} and {LAST_YEAR}."
+_TIME_EXPECTED = f"A time is expected, ISO 8601 for example, between the years {MIN_YEAR} and {MAX_YEAR}."
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Zones that RFC 2822 names, in hours; any other abbreviation means different things in different places.
 _ZONES = {"UT": 0, "UTC": 0, "GMT": 0, "Z": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5} | {
@@ -185,7 +182,7 @@ def _zone(name: str | None, offset: int | None) -> tzinfo | None:
 
 
 def _in_range(found: datetime) -> datetime:
-    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+    if not MIN_YEAR <= found.year <= MAX_YEAR:
         raise ValueError("The year is out of range.")
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 

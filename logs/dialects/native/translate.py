@@ -5,23 +5,12 @@ It is what `export_logs` writes and `import_logs` reads.
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import UTC
+from decimal import Decimal
 from typing import Any
 
-from ...canonical import (
-    FIELD_NAMES,
-    MAX_COST_USD,
-    MAX_COUNT,
-    MAX_DURATION_MS,
-    MAX_IDENTIFIER,
-    MAX_YEAR,
-    MIN_YEAR,
-    CanonicalLog,
-    CustomerFacts,
-    Json,
-    PayloadError,
-)
+from ...canonical import FIELD_NAMES, MAX_DURATION_MS, CanonicalLog, CustomerFacts, Json, PayloadError
+from .. import values
 
 _TIMES = ("started_at", "ended_at", "received_at", "updated_at")
 _DURATIONS = ("latency_ms", "ttft_ms")
@@ -49,12 +38,20 @@ def dump(log: CanonicalLog) -> dict[str, Json]:
     for name in _TIMES:
         if name in found:
             found[name] = found[name].astimezone(UTC).isoformat().replace("+00:00", "Z")
+    for name in _MONEY:
+        if name in found:
+            found[name] = _exact_number(found[name])
     if log.id is not None:
         found["id"] = str(log.id)
         found.setdefault("source_id", log.id.hex)
     if log.customer is not None:
         found["customer"] = {key: value for key, value in asdict(log.customer).items() if value}
     return found
+
+
+def _exact_number(amount: Decimal) -> float | str:
+    """A number where a double holds it to the last digit, else its digits as text."""
+    return float(amount) if Decimal(repr(float(amount))) == amount else str(amount)
 
 
 def storable(payload: Mapping[str, Json]) -> Mapping[str, Json]:
@@ -65,106 +62,56 @@ def storable(payload: Mapping[str, Json]) -> Mapping[str, Json]:
 def parse(payload: Mapping[str, Json]) -> CanonicalLog:
     """A log out of its JSON; unknown fields stay in the original. Raises PayloadError naming every wrong field."""
     errors: dict[str, list[str]] = {}
-    values: dict[str, Any] = {}
+    found: dict[str, Any] = {}
     for name in FIELD_NAMES:
         value = payload.get(name)
         if value is None or name in _NOT_READ:
             continue
         try:
-            values[name] = _READERS.get(name, _text)(value)
+            found[name] = _READERS.get(name, values.identifier)(value)
         except ValueError as error:
             errors[name] = [str(error)]
     if errors:
         raise PayloadError(errors)
-    return CanonicalLog(**values)
-
-
-def _text(value: Json) -> str:
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        raise ValueError("A text is expected.")
-    if len(str(value)) > MAX_IDENTIFIER:
-        raise ValueError(f"At most {MAX_IDENTIFIER} characters are allowed.")
-    return str(value)
+    return CanonicalLog(**found)
 
 
 def _long_text(value: Json) -> str:
     if not isinstance(value, str):
-        raise ValueError("A text is expected.")
+        raise ValueError("A string is expected.")
     return value
-
-
-def _time(value: Json) -> datetime:
-    try:
-        moment = datetime.fromisoformat(value)
-    except (TypeError, ValueError) as error:
-        raise ValueError("A time in ISO 8601 is expected, such as 2026-01-31T12:00:00Z.") from error
-    if not MIN_YEAR <= moment.year <= MAX_YEAR:
-        raise ValueError(f"The year must lie between {MIN_YEAR} and {MAX_YEAR}.")
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def _duration(value: Json) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= MAX_DURATION_MS:
-        raise ValueError("A duration in milliseconds is expected, 0 or more.")
-    return float(value)
-
-
-def _count(value: Json) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MAX_COUNT:
-        raise ValueError("A whole number is expected, 0 or more.")
-    return value
-
-
-def _money(value: Json) -> Decimal:
-    try:
-        amount = Decimal(str(value)) if not isinstance(value, bool) else Decimal("NaN")
-    except InvalidOperation:
-        amount = Decimal("NaN")
-    if not amount.is_finite() or abs(amount) >= MAX_COST_USD:
-        raise ValueError("An amount in US dollars below 1,000,000 is expected.")
-    return amount
-
-
-def _flag(value: Json) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError("true or false is expected.")
-    return value
-
-
-def _map(value: Json) -> Mapping[str, Json]:
-    if not isinstance(value, Mapping):
-        raise ValueError("An object is expected.")
-    return value
+    length = values.number(value)
+    if not 0 <= length <= MAX_DURATION_MS:
+        raise ValueError("A number of milliseconds from 0 to 1,000,000,000,000 is expected.")
+    return float(length)
 
 
 def _list(value: Json) -> list[Json]:
     if not isinstance(value, list):
-        raise ValueError("An array is expected.")
-    return value
-
-
-def _status_code(value: Json) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 999:
-        raise ValueError("An HTTP status code is expected.")
+        raise ValueError("A list is expected.")
     return value
 
 
 def _customer(value: Json) -> CustomerFacts:
     if not isinstance(value, Mapping) or not isinstance(value.get("details", {}), Mapping):
         raise ValueError("A customer is an object with name, email and details.")
-    return CustomerFacts(name=value.get("name"), email=value.get("email"), details=value.get("details", {}))
+    name, email = (_long_text(value[key]) if value.get(key) is not None else None for key in ("name", "email"))
+    return CustomerFacts(name=name, email=email, details=value.get("details", {}))
 
 
 _READERS: dict[str, Callable[[Json], Any]] = {
-    **dict.fromkeys(_TIMES, _time),
+    **dict.fromkeys(_TIMES, values.moment),
     **dict.fromkeys(_DURATIONS, _duration),
-    **dict.fromkeys(_COUNTS, _count),
-    **dict.fromkeys(_MONEY, _money),
-    **dict.fromkeys(_FLAGS, _flag),
-    **dict.fromkeys(_MAPS, _map),
+    **dict.fromkeys(_COUNTS, values.count),
+    **dict.fromkeys(_MONEY, values.dollars),
+    **dict.fromkeys(_FLAGS, values.boolean),
+    **dict.fromkeys(_MAPS, values.mapping),
     **dict.fromkeys(_LISTS, _list),
     **dict.fromkeys(_LONG_TEXTS, _long_text),
-    **dict.fromkeys(_JSON, lambda value: value),
-    "status_code": _status_code,
+    **dict.fromkeys(_JSON, values.anything),
+    "status_code": values.status_code,
     "customer": _customer,
 }
