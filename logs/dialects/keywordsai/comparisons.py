@@ -63,6 +63,16 @@ class KindText(Text):
 
 
 @dataclass(frozen=True)
+class ProviderText(Text):
+    """provider_id: kept in lower case and shown as it was sent, so it is looked up in lower case too."""
+
+    column: str = "provider"
+
+    def read(self, value: Json) -> str:
+        return _text(value).lower()
+
+
+@dataclass(frozen=True)
 class Metadata:
     """One metadata key. A log that lacks it never matches, not even what is negated (contract 5)."""
 

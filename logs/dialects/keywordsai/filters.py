@@ -20,6 +20,7 @@ from .comparisons import (
     Metadata,
     Moment,
     Number,
+    ProviderText,
     StatusWord,
     Text,
     dollars,
@@ -80,7 +81,7 @@ class RequestLogFilters(FilterSet):
 
     id = unique_id = ConditionFilter(Identity(), help_text="The log's id.")
     model = _text("model")
-    provider_id = _text("provider")
+    provider_id = ConditionFilter(ProviderText(), help_text="Text, in any case.")
     log_type = ConditionFilter(KindText(), help_text="chat, completion, response, embedding, ...")
     status = ConditionFilter(StatusWord(), help_text="success, warning, failed, pending or running.")
     status_code = ConditionFilter(Number("status_code", fitted=whole), help_text="HTTP status of the model call.")

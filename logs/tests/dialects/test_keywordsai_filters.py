@@ -88,7 +88,7 @@ FIELDS = [
     ("id", "full", "nobody"),
     ("unique_id", "full", "nobody"),
     ("model", "gpt-4o-mini", "gpt-4o"),
-    ("provider_id", "openai", "OpenAI"),
+    ("provider_id", "openai", "open"),
     ("log_type", "embedding", "rerank"),
     ("status", "failed", "pending"),
     ("status_code", 429, 500),
@@ -275,6 +275,13 @@ def test_text_and_generation_are_chats(api: APIClient) -> None:
         post_log(api, unique_id=word, log_type=word)
     assert find(api, one("log_type", "", "chat")) == ["generation", "text"]
     assert find(api, one("log_type", "", "workflow")) == ["workflow"]
+
+
+def test_a_provider_is_found_as_it_was_sent(api: APIClient) -> None:
+    post_log(api, unique_id="mine", provider_id="OpenAI")
+    post_log(api, unique_id="other", provider_id="Anthropic")
+    assert find(api, one("provider_id", "", "OpenAI")) == ["mine"]
+    assert find(api, one("provider_id", "startswith", "Open")) == ["mine"]
 
 
 # -- how conditions join
