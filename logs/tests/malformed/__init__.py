@@ -1,0 +1,1 @@
+"""Malformed requests over the four doors as one table, which `python -m logs.tests.malformed` prints."""
