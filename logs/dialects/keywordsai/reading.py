@@ -139,9 +139,7 @@ def _tokens_per_second(log: CanonicalLog) -> float | None:
 
 def _input(log: CanonicalLog) -> Json:
     """Universal input, or else the messages."""
-    if log.input is not None or not log.input_messages:
-        return log.input
-    return log.input_messages
+    return log.input if log.input is not None else log.input_messages or None
 
 
 def _output(log: CanonicalLog) -> Json:
