@@ -1,4 +1,4 @@
-"""LLM Report's door under random filters, sorts and pages: the rows that a plain filter in Python finds."""
+"""LLM Report's door under random filters: the rows that a plain filter in Python finds."""
 
 import json
 import operator
@@ -180,7 +180,6 @@ ASKED = st.fixed_dictionaries(
         "filter": GROUPS,
     },
 )
-SORTS = ["createdAt", "id", "ip", "status", "cached", "streamed", "prompt_tokens", "completion_tokens", "cost", "model"]
 
 
 @pytest.fixture
