@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 
@@ -47,6 +48,11 @@ if "LLMLOGS_TEST_RUN" not in os.environ:
     os.environ.pop("LOGS_DATABASE_URL", None)
     os.environ["SECRET_KEY"] = "only-for-tests-" + "x" * 50
     os.environ["HTTPS"] = "0"
+
+
+# The suite says the same on every run and on a busy machine; --hypothesis-profile=default looks for new examples.
+hypothesis.settings.register_profile("suite", deadline=None, derandomize=True, print_blob=True)
+hypothesis.settings.load_profile("suite")
 
 
 def pytest_report_header() -> str:
