@@ -6,14 +6,28 @@ from django.conf import settings
 from django.http.request import UnreadablePostError
 from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from ..canonical import Json, PayloadError
 from ..ingest import ingest
 from ..json_codec import encode
 from ..payloads import EncodingError, PayloadTooLargeError
 from ..writer import OverloadedError, StorageUnavailableError, Stored
-from .door import body_of
-from .refusals import BusyError, TooLargeError
+from .door import Door, body_of
+from .refusals import BusyError, TooLargeError, error_body
+
+
+class IntakeDoor(Door):
+    """Mixin for the views of these doors; put it first. A caller that has to wait is told for how long."""
+
+    def error_body(self, status: int, message: str, error: Exception) -> dict[str, Json]:
+        return error_body(status, message, error)
+
+    def handle_exception(self, error: Exception) -> Response:
+        response = super().handle_exception(error)
+        if isinstance(error, BusyError):
+            response["Retry-After"] = str(error.wait)
+        return response
 
 
 def bytes_of(request: Request, limit: int) -> bytes:

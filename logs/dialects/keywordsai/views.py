@@ -14,8 +14,7 @@ from ...bodies import canonicals
 from ...canonical import Json, PayloadError
 from ...models import Log
 from ...writer import Stored
-from ..door import Door
-from ..refusals import BusyError, error_body
+from ..intake import IntakeDoor
 from . import intake, listing, schema, summary
 from .translate import answers_at_once, dump
 
@@ -24,19 +23,10 @@ MAX_BULK = 500
 _SUCCESS = "log successful"  # what all generations of the vendor's clients look for (contract 0.3)
 
 
-class KeywordsAIView(Door, ViewSet):
+class KeywordsAIView(IntakeDoor, ViewSet):
     """What the vendor's views share."""
 
     http_method_names = ["get", "post", "head"]
-
-    def error_body(self, status: int, message: str, error: Exception) -> dict[str, Json]:
-        return error_body(status, message, error)
-
-    def handle_exception(self, error: Exception) -> Response:
-        response = super().handle_exception(error)
-        if isinstance(error, BusyError):
-            response["Retry-After"] = str(error.wait)
-        return response
 
     def _created(self, payload: dict[str, Json]) -> Response:
         log = intake.store_one(payload, self.caller.project_id).log

@@ -8,25 +8,15 @@ from accounts.choices import Scope
 from accounts.permissions import has_scope
 
 from ...canonical import Json, PayloadError
-from ..door import Door
-from ..refusals import BusyError, error_body
+from ..intake import IntakeDoor
 from . import intake, schema
 
 
-class LiteLLMLogs(Door, APIView):
+class LiteLLMLogs(IntakeDoor, APIView):
     """Where LiteLLM is told to send its StandardLoggingPayload."""
 
     http_method_names = ["post"]
     permission_classes = [has_scope(Scope.INGEST)]
-
-    def error_body(self, status: int, message: str, error: Exception) -> dict[str, Json]:
-        return error_body(status, message, error)
-
-    def handle_exception(self, error: Exception) -> Response:
-        response = super().handle_exception(error)
-        if isinstance(error, BusyError):
-            response["Retry-After"] = str(error.wait)
-        return response
 
     @schema.describe_create
     def post(self, request: Request) -> Response:
