@@ -210,7 +210,6 @@ CONTENT_SECURITY_POLICY = {
 # their own form, so Django's own limit only guards its forms.
 MAX_LOG_BYTES = 20 * 1024 * 1024
 MAX_BATCH_BYTES = 100 * 1024 * 1024
-MAX_JSON_DEPTH = 200
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -73,9 +73,6 @@ class LogQuerySet(models.QuerySet["Log"]):
         logs = self if start is None else self.filter(ended_at__gte=start)
         return logs if end is None else logs.filter(ended_at__lte=end)
 
-    def failed(self) -> LogQuerySet:
-        return self.filter(status=Status.ERROR)
-
     def with_metadata(self, key: str, value: str) -> LogQuerySet:
         """Logs whose metadata holds `key` with exactly this value, compared as text (5, true and "5" by spelling)."""
         return self.filter(models.lookups.Exact(MapValue("metadata", escape_text(key)), escape_text(value)))

@@ -7,8 +7,6 @@ from django.db import connections, transaction
 
 from ..ids import key_at
 
-GREATEST = "GREATEST"
-LEAST = "LEAST"
 PARTITIONED = ("logs_log", "logs_logbody", "logs_logtext")
 MONTHS_BACK = 12
 MONTHS_AHEAD = 3

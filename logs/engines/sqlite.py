@@ -2,9 +2,6 @@
 
 from django.db import connections
 
-GREATEST = "MAX"
-LEAST = "MIN"
-
 
 def estimated_count(alias: str, table: str) -> int:
     """Exact here: SQLite keeps no statistics that say less, and counts the smallest index."""
