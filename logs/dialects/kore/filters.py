@@ -1,15 +1,15 @@
 """Kore.ai's body parameters as one FilterSet over logs, fed from the decoded body."""
 
-import string
 from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models.functions import Lower
 from django_filters import Filter, FilterSet
 
 from ...choices import Status
+from ...engines.folding import Folded, fold_text
+from ...fields import escape_text
 from ...models import Log
 from ...querysets import LogQuerySet
 from .arguments import AllSpellings, FirstSpelling, FlagField, PeriodField, SortField, TextsField
@@ -21,7 +21,6 @@ MAX_PERIOD = timedelta(days=90)  # the vendor's
 
 _BAD_LIMIT = f"limit must be between 1 and {MAX_LIMIT}"
 _BAD_SKIP = f"skip must be between 0 and {MAX_SKIP}"
-_ASCII_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 
 class UsageLogForm(forms.Form):
@@ -98,17 +97,9 @@ class UsageLogFilter(FilterSet):
         return self.qs.page(given["skip"] or 0, given["limit"])
 
     def of_feature(self, logs: LogQuerySet, name: str, features: list[str]) -> LogQuerySet:
-        """Any of the features, whatever the case.
-
-        SQLite lowers ASCII letters only, so other letters are also asked for as they are usually written.
-        """
-        spellings = {
-            spelling
-            for feature in features
-            for written in (feature, feature.lower(), feature.upper(), feature.title())
-            for spelling in (written.lower(), written.translate(_ASCII_LOWER))
-        }
-        return logs.alias(folded_feature=Lower(name)).filter(folded_feature__in=spellings)
+        """Any of the features, whatever the case."""
+        folded = {fold_text(escape_text(feature)) for feature in features}
+        return logs.alias(folded_feature=Folded(name)).filter(folded_feature__in=folded)
 
     def with_developers(self, logs: LogQuerySet, name: str, is_developer: bool) -> LogQuerySet:
         """True adds developers to end users, it does not ask for them alone (contract B5); unknown is an end user."""

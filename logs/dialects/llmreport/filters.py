@@ -1,12 +1,17 @@
 """LLM Report's query parameters as one FilterSet over logs: which, in what order, and which page of them."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 from django_filters import Filter, FilterSet
 
+from ...engines.folding import Folded, fold_text
 from ...fields import escape_text
 from ...json_codec import JsonError, decode
 from ...models import Log
@@ -77,10 +82,11 @@ class RequestFilter(FilterSet):
     def in_words_or_ids(self, logs: LogQuerySet, _: str, text: str) -> LogQuerySet:
         """Prompts, completions, the provider's id (contract A4, read 2026-11-21) and the log's own."""
         found = logs.search(text)
-        if len(text) > MAX_ID_CHARACTERS:  # no id is that long, and SQLite refuses such a pattern
+        if len(text) > MAX_ID_CHARACTERS:  # no id is that long
             return found
-        part = escape_text(text)  # a pattern does not pass through the field, which would do it
-        ids = Q(response_id__icontains=part) | Q(source_id__icontains=part) | has_id([text])
+        part = Value(fold_text(escape_text(text)))
+        places = [StrIndex(Folded(name), part) for name in ("response_id", "source_id")]
+        ids = reduce(or_, (Q(GreaterThan(place, 0)) for place in places), has_id([text]))
         return logs.filter(ids | Q(id__in=found.values("id")))
 
     def filter_queryset(self, logs: LogQuerySet) -> LogQuerySet:

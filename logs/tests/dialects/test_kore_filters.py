@@ -77,6 +77,10 @@ def test_strange_texts_are_only_texts(kore, project, value):
         ("agent node", "Agent Node"),
         ("Ärger", "ÄRGER"),
         ("ЧАТ", "чат"),
+        ("Straße", "STRASSE"),
+        ("ΟΔΟΣ", "οδος"),
+        ("İstanbul", "i\u0307stanbul"),
+        ("nul \0 É \ud800", "NUL \0 é \ud800"),
     ],
 )
 def test_features_are_found_whatever_the_case(kore, project, stored, asked):

@@ -97,6 +97,22 @@ def test_search_takes_percent_and_underscore_literally(api, project):
     assert found(api, search="r_1") == ["a"]
 
 
+@pytest.mark.parametrize(
+    ("kept", "search"),
+    [
+        ("Straße", "STRASSE"),
+        ("ΟΔΟΣ 1", "οδος"),
+        ("ЗАКАЗ", "заказ"),
+        ("İ-1", "i\u0307-"),
+        ("É \0", "é \0"),
+    ],
+)
+def test_search_finds_ids_in_any_case_of_any_script(api, project, kept, search):
+    make_logs(project, [{"source_id": kept}, {"source_id": "b", "response_id": kept}, {"source_id": "out"}])
+
+    assert found(api, search=search) == sorted([kept, "b"])
+
+
 def test_search_finds_ids(api, project):
     log = make_log(project, response_id="chatcmpl-ABC")
     make_log(project, source_id="req-77", response_id="resp-1")
