@@ -115,6 +115,8 @@ class CanonicalLog:
     positive_feedback: bool | None = None
     note: str | None = None
     metadata: Mapping[str, Json] | None = None  # keys and types as sent
+    # What else a dialect finds its logs by: scalars under its own names, as text once they are stored.
+    attributes: Mapping[str, Json] | None = None
 
     # -- the HTTP call to the model
     request_url: str | None = None
@@ -166,9 +168,13 @@ def merged(first: CanonicalLog, later: CanonicalLog) -> CanonicalLog:
     }
     if first.status == "processing":
         gaps["status"] = later.status
-    if first.original and later.original:
-        sent = {key: value for key, value in first.original.items() if not is_empty(value)}
-        together = {**first.original, **later.original, **sent}
-        if together != first.original:
-            gaps["original"] = together
+    for name in ("original", "attributes"):
+        one, other = getattr(first, name), getattr(later, name)
+        if one and other and (together := _together(one, other)) != one:
+            gaps[name] = together
     return replace(first, **gaps) if gaps else first
+
+
+def _together(first: Mapping[str, Json], later: Mapping[str, Json]) -> dict[str, Json]:
+    sent = {key: value for key, value in first.items() if not is_empty(value)}
+    return {**first, **later, **sent}

@@ -89,6 +89,7 @@ class Log(models.Model):
     ip = ExactTextField(null=True)
     request_headers = TextMapField(null=True)  # scalar values as text, names in lower case; for filters
     metadata = TextMapField(null=True)  # scalar values as text; for filters, the body has the types
+    attributes = TextMapField(null=True)  # what no other column holds and a vendor's door filters by, as text
 
     input_preview = ExactTextField(default="")  # start of the last user message, for lists
     output_preview = ExactTextField(default="")

@@ -9,7 +9,7 @@ from .text import input_preview, output_preview
 ERROR_CHARACTERS = 1000
 MAP_VALUE_CHARACTERS = 1024
 
-_SHAPED = frozenset({"id", "error_message", "metadata", "request_headers"})
+_SHAPED = frozenset({"id", "error_message", "metadata", "attributes", "request_headers"})
 _COPIED = tuple(name for name in FIELD_NAMES if name not in _SHAPED and name in {f.name for f in Log._meta.fields})
 
 
@@ -22,6 +22,7 @@ def row_of(log: CanonicalLog, project_id: int, size_bytes: int) -> Log:
         has_tool_calls=bool(log.tool_calls) or _calls_tools(log.output_message),
         request_headers=_text_map({name.lower(): value for name, value in (log.request_headers or {}).items()}),
         metadata=_text_map(log.metadata),
+        attributes=_text_map(log.attributes),
         input_preview=input_preview(log),
         output_preview=output_preview(log),
         size_bytes=size_bytes,

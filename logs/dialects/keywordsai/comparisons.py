@@ -24,6 +24,9 @@ from .operators import EMPTY, EQUAL, EVERYTHING, GREATER, LESS_EQUAL, NOTHING, O
 from .reading import STATUS_WORDS
 
 
+_FAR = 1e300  # beyond every number that is kept
+
+
 class Comparison(Protocol):
     """One sort of field."""
 
@@ -32,7 +35,7 @@ class Comparison(Protocol):
 
 @dataclass(frozen=True)
 class Text:
-    """A text column."""
+    """A text column, or a text of `expressions.py`."""
 
     column: str
 
@@ -91,7 +94,7 @@ class Metadata:
 
 @dataclass(frozen=True)
 class Number:
-    """A number column; `read` takes the vendor's unit to the column's, `fitted` a bound to what it can hold."""
+    """A number column, or a number of `expressions.py`; `read` takes the vendor's unit to the column's, `fitted` a bound to what it can hold."""
 
     column: str
     read: Callable[[Json], float | Decimal] = values.number
@@ -222,6 +225,11 @@ def twelve_places(amount: Decimal, comparison: str) -> Decimal | None:
     bounded = max(-limit, min(limit, amount))
     fitted = bounded.quantize(place, ROUND_FLOOR if comparison in (GREATER, LESS_EQUAL) else ROUND_CEILING)
     return fitted if comparison != EQUAL or fitted == amount else None
+
+
+def bounded(value: Json) -> float:
+    """A bound of any size and sign that both engines take."""
+    return float(max(-_FAR, min(_FAR, values.number(value))))
 
 
 def milliseconds(value: Json) -> float:

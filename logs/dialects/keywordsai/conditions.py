@@ -52,6 +52,11 @@ def refuse_excess(whole: Bracket) -> None:
         raise ParseError(f"At most {MAX_VALUES:,} filter values are accepted.")
 
 
+def fields_of(whole: Bracket) -> set[str]:
+    """The fields that conditions name."""
+    return {condition.field for condition in _each(whole)}
+
+
 def _bracket(filters: Json, connector: str, depth: int) -> Bracket:
     if not isinstance(filters, Mapping):
         raise ParseError('"filters" must be an object of conditions by field.')

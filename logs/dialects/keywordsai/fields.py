@@ -272,6 +272,31 @@ PARAMS: dict[str, Callable[[Json], object]] = {
     "web_search_options": values.anything,
 }
 
+
+def _scalar(value: Json) -> str | bool | int | float:
+    if not isinstance(value, str | bool | int | float):
+        raise ValueError("Text, a number, true or false is expected.")
+    return value
+
+
+def _moderate(value: Json) -> int | float:
+    """A number that both engines make out of its text."""
+    found = values.number(value)
+    if not abs(found) <= MODERATE or 0 < abs(found) * MODERATE < 1:
+        raise ValueError("A number that large or small is not compared.")
+    return found
+
+
+MODERATE = 10**15
+# Fields that contract 5 filters by and that have no other place: the log's attributes. What cannot be read is none.
+NUMBER_ATTRIBUTES = ("prompt_version_number", "routing_time", "tokens_per_second")
+ATTRIBUTES: dict[str, Callable[[Json], object]] = {
+    **dict.fromkeys(("span_name", "span_workflow_name", "evaluation_identifier", "organization_key_id"), _scalar),
+    **dict.fromkeys(("deployment_name", "log_method", "error_fingerprint", "cache_key", "fault_domain"), _scalar),
+    "note": _scalar,
+    **dict.fromkeys(NUMBER_ATTRIBUTES, _moderate),
+}
+
 # Design section 3: an extra that was not sent is looked for among the metadata under its create name.
 FROM_METADATA: tuple[tuple[str, str, Callable[[Json], object]], ...] = tuple(
     (name, *RULES[name])

@@ -23,22 +23,20 @@ from .comparisons import (
     ProviderText,
     StatusWord,
     Text,
+    bounded,
     dollars,
     milliseconds,
     twelve_places,
     whole,
 )
-from .conditions import Bracket, Condition
+from .conditions import Bracket, Condition, fields_of
+from .expressions import EXPRESSIONS
 from .operators import EMPTY, IS_NULL, NOTHING, OPERATORS, Operator
 from .reading import ENVIRONMENT
 
 METADATA = "metadata__"
-# Fields of the vendor's that stay in the kept payload and have no column, so nothing can be looked up by them.
-NOT_HELD = frozenset(
-    {"span_name", "span_workflow_name", "evaluation_identifier", "organization_key_id", "prompt_version_number"}
-    | {"deployment_name", "log_method", "error_fingerprint", "cache_key", "note", "tokens_per_second", "routing_time"}
-    | {"fault_domain", "behaviors"}
-)
+# A field of the vendor's that stays in the kept payload; it is no scalar, so nothing is looked up by it.
+NOT_HELD = frozenset({"behaviors"})
 
 
 class ConditionFilter(Filter):
@@ -66,6 +64,10 @@ def _tokens(column: str) -> ConditionFilter:
 
 def _dollars() -> ConditionFilter:
     return ConditionFilter(Number("cost_usd", dollars, twelve_places), help_text="US dollars.")
+
+
+def _amount(name: str) -> ConditionFilter:
+    return ConditionFilter(Number(name, bounded), help_text="A number.")
 
 
 def _seconds(column: str) -> ConditionFilter:
@@ -130,6 +132,20 @@ class RequestLogFilters(FilterSet):
     feature_name = _text("feature")
     task_id = _text("task_id")
     integration = _text("integration")
+    # Attributes, which `expressions.py` makes out of the row.
+    span_name = _text("span_name")
+    span_workflow_name = _text("span_workflow_name")
+    evaluation_identifier = _text("evaluation_identifier")
+    organization_key_id = _text("organization_key_id")
+    deployment_name = _text("deployment_name")
+    log_method = _text("log_method")
+    error_fingerprint = _text("error_fingerprint")
+    cache_key = _text("cache_key")
+    fault_domain = _text("fault_domain")
+    note = _text("note")
+    prompt_version_number = _amount("prompt_version_number")
+    routing_time = _amount("routing_time")
+    tokens_per_second = _amount("tokens_per_second")
 
     class Meta:
         model = Log
@@ -143,7 +159,10 @@ class RequestLogFilters(FilterSet):
     def filter_queryset(self, queryset: LogQuerySet) -> LogQuerySet:
         """The logs that all conditions together find. Raises ParseError."""
         found = self._q(self.conditions)
-        return queryset if found is None else queryset.filter(found)
+        if found is None:
+            return queryset
+        named = EXPRESSIONS.keys() & fields_of(self.conditions)
+        return queryset.alias(**{name: EXPRESSIONS[name] for name in named}).filter(found)
 
     def _q(self, term: Bracket | Condition) -> Q | None:
         """The rows a term finds, from left to right; None for brackets with nothing in them."""

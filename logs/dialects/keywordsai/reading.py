@@ -11,7 +11,7 @@ from decimal import Decimal
 from ...canonical import CanonicalLog, Json
 from ...choices import Dialect, Kind, Status
 from ..values import anything
-from .fields import PARAMS, RULES
+from .fields import ATTRIBUTES, NUMBER_ATTRIBUTES, PARAMS, RULES
 from .keeping import effective
 
 # Ruling 6: what we call cancelled the vendor calls failed; pending and running are both processing here.
@@ -42,6 +42,7 @@ _DERIVED = frozenset(
 _TIMES = frozenset({"timestamp", "start_time"})
 # Shown as sent whatever was read in them: a response_format of an image call is text that is no chat's format.
 _KEPT_WHOLE = frozenset(name for name, (_, read) in RULES.items() if read is anything) | {"response_format"}
+_KEPT_WHOLE |= ATTRIBUTES.keys() - set(NUMBER_ATTRIBUTES)
 # The vendor keeps these as text (contract 3), and its SDK fails over a whole page where one of them is anything else.
 _TEXTS = frozenset({"input", "output", "warnings", "session_identifier"})
 
@@ -49,6 +50,7 @@ _TEXTS = frozenset({"input", "output", "warnings", "session_identifier"})
 def dump(log: CanonicalLog) -> dict[str, Json]:
     """The log as the vendor's clients read it."""
     item = {name: value for name, read in _FIELDS.items() if (value := read(log)) is not None or name in _ALWAYS}
+    item |= _attributes(log.attributes or {})
     if log.params:
         item["params"] = log.params
         item |= {name: value for name, value in log.params.items() if _is_setting(name, value)}
@@ -67,6 +69,18 @@ def _lay_over(item: dict[str, Json], sent: Mapping[str, Json]) -> None:
             item[name] = value
     if item.get("status") == STATUS_WORDS[Status.PROCESSING] and sent.get("status") == "running":
         item["status"] = "running"
+
+
+def _attributes(held: Mapping[str, Json]) -> dict[str, Json]:
+    """What is kept as text in the types that the vendor's clients read."""
+    return {name: _number_or_text(name, held[name]) for name in ATTRIBUTES if name in held}
+
+
+def _number_or_text(name: str, kept: Json) -> Json:
+    try:
+        return ATTRIBUTES[name](kept)
+    except ValueError:
+        return kept
 
 
 def _is_setting(name: str, value: Json) -> bool:

@@ -5,10 +5,10 @@ What of a payload may be kept is in `keeping.py`.
 
 from collections.abc import Mapping
 
-from ...canonical import CanonicalLog, CustomerFacts, Json, PayloadError
+from ...canonical import CanonicalLog, CustomerFacts, Json, PayloadError, is_empty
 from . import nested
 from .content import fill_from_raw, settle_content
-from .fields import ALIASES, FROM_METADATA, PARAMS, RULES
+from .fields import ALIASES, ATTRIBUTES, FROM_METADATA, PARAMS, RULES
 from .keeping import effective, storable
 from .reading import dump
 
@@ -30,7 +30,9 @@ def parse(payload: Mapping[str, Json]) -> CanonicalLog:
     """
     if not isinstance(payload, Mapping):
         raise PayloadError({"log": ["A log must be a JSON object."]})
-    facts, params, aside = _read(effective(payload))
+    sent = effective(payload)
+    facts, params, aside = _read(sent)
+    facts |= _attributes_of(sent)
     if aside:
         _settle_aliases(facts, aside)
         _settle_aside(facts, params, aside)
@@ -73,6 +75,19 @@ def _read(payload: Mapping[str, Json]) -> tuple[dict[str, Json], dict[str, Json]
     if errors:
         raise PayloadError(errors)
     return facts, params, aside
+
+
+def _attributes_of(payload: Mapping[str, Json]) -> dict[str, Json]:
+    found: dict[str, Json] = {}
+    for name, read in ATTRIBUTES.items():
+        value = payload.get(name)
+        if is_empty(value):
+            continue
+        try:
+            found[name] = read(value)
+        except ValueError:
+            continue  # kept as it was sent, and found by nothing
+    return {"attributes": found} if found else {}
 
 
 def _settle_aliases(facts: dict[str, Json], aside: dict[str, Json]) -> None:

@@ -21,7 +21,7 @@ _COUNTS = (
 _MONEY = ("cost_usd", "prompt_unit_price", "completion_unit_price")
 _FLAGS = ("stream", "cached", "is_developer", "positive_feedback")
 _LONG_TEXTS = ("error_message", "error_param", "raw_stream", "note", "description", "request_url")
-_MAPS = ("metadata", "request_headers", "params")
+_MAPS = ("metadata", "attributes", "request_headers", "params")
 _LISTS = ("input_messages", "output_messages", "responses_output")
 _JSON = frozenset(
     {"error_details", "warnings", "output_message", "input", "output", "tools", "tool_choice", "tool_calls"}

@@ -15,7 +15,7 @@ from logs.dialects.native.translate import dump, parse
 from logs.ingest import ingest
 from logs.json_codec import encode
 
-from .values import COUNTS, FILLED_LISTS, FILLED_OBJECTS, JSON, NAMES, RANDOMLY, TIMES
+from .values import COUNTS, FILLED_LISTS, FILLED_OBJECTS, JSON, NAMES, RANDOMLY, TIMES, WORDS
 
 VALUES = JSON.filter(lambda value: value not in (None, "", [], {}))
 # Money is written as a JSON number, of which readers keep 15 digits.
@@ -41,6 +41,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     **dict.fromkeys(("cost_usd", "prompt_unit_price", "completion_unit_price"), MONEY),
     "customer": CUSTOMERS,
     **dict.fromkeys(("metadata", "request_headers", "params"), FILLED_OBJECTS),
+    "attributes": st.dictionaries(NAMES, WORDS, min_size=1, max_size=2),  # text, as they are stored
     **dict.fromkeys(("input_messages", "output_messages", "responses_output"), FILLED_LISTS),
     **dict.fromkeys(("error_details", "warnings", "output_message", "input", "output", "tools", "tool_choice"), VALUES),
     **dict.fromkeys(("tool_calls", "response_format", "embedding_output", "speech_input", "speech_output"), VALUES),
