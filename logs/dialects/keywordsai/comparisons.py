@@ -23,7 +23,6 @@ from .fields import KINDS, STATUSES
 from .operators import EMPTY, EQUAL, EVERYTHING, GREATER, LESS_EQUAL, NOTHING, Operator, text_matches
 from .reading import STATUS_WORDS
 
-
 _FAR = 1e300  # beyond every number that is kept
 
 
@@ -94,7 +93,10 @@ class Metadata:
 
 @dataclass(frozen=True)
 class Number:
-    """A number column, or a number of `expressions.py`; `read` takes the vendor's unit to the column's, `fitted` a bound to what it can hold."""
+    """A number column, or a number of `expressions.py`.
+
+    `read` takes the vendor's unit to the column's, `fitted` a bound to what it can hold.
+    """
 
     column: str
     read: Callable[[Json], float | Decimal] = values.number
