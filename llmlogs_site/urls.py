@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from logs import health
+from logs.dialects.unserved import UNSERVED, Unserved
 
 urlpatterns = [
     path("healthz", health.healthz),
@@ -20,4 +21,10 @@ urlpatterns = [
     path("", include("logs.dialects.kore.urls")),
     path("", include("logs.dialects.bifrost.urls")),
     path("", include("logs.explorer.urls")),
+    re_path(UNSERVED, Unserved.as_view(schema=None)),
 ]
+
+handler400 = "logs.dialects.unserved.bad_request"
+handler403 = "logs.dialects.unserved.permission_denied"
+handler404 = "logs.dialects.unserved.page_not_found"
+handler500 = "logs.dialects.unserved.server_error"
