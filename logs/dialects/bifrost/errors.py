@@ -6,6 +6,9 @@ from rest_framework.exceptions import APIException
 
 from ...canonical import Json
 
+# For a caller who sent something, and so is not helped by hearing that nothing was sent.
+UNREADABLE_CREDENTIAL = "The Authorization header holds neither an API key (llk_...) nor an access token."
+
 
 class BifrostError(TypedDict, total=False):
     """The body of every error; clients read `error.message` and the HTTP status."""

@@ -1,6 +1,6 @@
 """Bifrost's log API: the list and one log, read from whatever came in by any door."""
 
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import NotAuthenticated, NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
@@ -13,7 +13,7 @@ from ...canonical import Json
 from ...models import Log
 from ...querysets import Stats
 from ..door import Door
-from .errors import BifrostError, error_body
+from .errors import UNREADABLE_CREDENTIAL, BifrostError, error_body
 from .filters import BifrostFilters, first_values
 from .paging import page_of
 from .renderers import GoJSONRenderer
@@ -30,6 +30,8 @@ class BifrostLogs(Door, ViewSet):
     http_method_names = ["get", "head"]
 
     def error_body(self, status: int, message: str, error: Exception) -> BifrostError:
+        if isinstance(error, NotAuthenticated) and self.request.headers.get("Authorization", "").strip():
+            message = UNREADABLE_CREDENTIAL
         return error_body(status, message)
 
     @describe_list

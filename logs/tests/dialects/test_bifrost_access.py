@@ -31,6 +31,19 @@ def test_refuses_an_unknown_key(db: None) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "header", ["Bearer nonsense", "nonsense", "Basic dXNlcjpwYXNz", "Token a b", "Bearer", "Bearer ключ"]
+)
+def test_says_what_is_wrong_with_a_credential_that_is_neither_key_nor_token(db: None, header: str) -> None:
+    answer = APIClient().get("/api/logs", HTTP_AUTHORIZATION=header.encode().decode("latin-1"))
+    assert answer.status_code == 401
+    assert answer.json() == {
+        "is_bifrost_error": False,
+        "status_code": 401,
+        "error": {"message": "The Authorization header holds neither an API key (llk_...) nor an access token."},
+    }
+
+
 def test_refuses_a_forged_token(db: None) -> None:
     answer = client_with("eyJhbGciOiJub25lIn0.eyJ1c2VyX2lkIjoxfQ.").get("/api/logs")
     assert (answer.status_code, answer.json()["status_code"]) == (401, 401)

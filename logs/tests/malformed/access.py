@@ -12,6 +12,7 @@ BAD_KEY: Answer = (401, "Invalid API key.")
 UNKNOWN_KEY: Answer = (401, "This API key is unknown, expired or revoked.")
 BAD_TOKEN: Answer = (401, "Given token not valid for any token type")
 NOT_GIVEN: Answer = (401, "Authentication credentials were not provided.")
+UNREADABLE: Answer = (401, "The Authorization header holds neither an API key (llk_...) nor an access token.")
 NOT_KNOWN: Answer = (401, "Invalid SDK credentials")
 NO_TOKEN: Answer = (401, "Invalid JWT token")
 
@@ -44,8 +45,8 @@ ACCESS = [
     access_row("a key at Kore.ai, its token elsewhere", NO_TOKEN, BAD_TOKEN),
     access_row("a key in the shape of a token", NO_TOKEN, UNKNOWN_KEY),
     access_row("a refresh token", NOT_KNOWN, BAD_TOKEN),
-    access_row("10,000 characters as a credential", NO_TOKEN, NOT_GIVEN),
-    access_row("a credential beyond ASCII", NO_TOKEN, NOT_GIVEN),
+    access_row("10,000 characters as a credential", NO_TOKEN, UNREADABLE),
+    access_row("a credential beyond ASCII", NO_TOKEN, UNREADABLE),
 ]
 assert {row.case for row in ACCESS} == {NONE, *CREDENTIALS}
 
