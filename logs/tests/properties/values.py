@@ -1,12 +1,23 @@
-"""Random JSON and text for the property tests, and the settings they run with: the same examples every time."""
+"""Random JSON and text for the property tests, and the settings they run with: the same examples every time.
 
+LLMLOGS_EXAMPLES=2000 looks at that many others; pytest's `--hypothesis-seed` says which.
+"""
+
+import os
 from datetime import UTC, datetime
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+_EXAMPLES = os.environ.get("LLMLOGS_EXAMPLES")
 # Logs are made once for each test and only read, so examples may share a fixture.
-RANDOMLY = settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+RANDOMLY = settings(deadline=None, derandomize=not _EXAMPLES, suppress_health_check=list(HealthCheck))
+
+
+def randomly(examples: int) -> settings:
+    """The settings of a test that takes this many examples in the suite."""
+    return settings(RANDOMLY, max_examples=int(_EXAMPLES or examples))
+
 
 # Lone surrogates and U+0000 too, which no database takes.
 CHARACTERS = st.characters(codec=None)
