@@ -4,6 +4,7 @@ Their DDL is what Django's schema editor makes of the state that the migrations 
 """
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import Enum, StrEnum, auto
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
-from sample_logs import COLUMNS, Sample
+from sample_logs import COLUMNS, YEAR, Sample
 
 from logs.engines import engine_of
 from logs.engines.migrations import CreateLogTable
@@ -174,4 +175,4 @@ def _create_partitioned(state: ProjectState, connection: BaseDatabaseWrapper) ->
         for operation in operations:
             if isinstance(operation, CreateLogTable):
                 operation.database_forwards("logs", editor, ProjectState(), state)
-    engine_of(connection.alias).prepare(connection.alias)
+    engine_of(connection.alias).prepare(connection.alias, since=datetime.now(UTC) - YEAR)

@@ -1,7 +1,7 @@
 """What differs between databases, and the only place that asks which one this is.
 
-Each engine module offers the same short list: `estimated_count` and `prepare`. Expressions, fields and indexes whose
-SQL differs are beside them.
+Each engine module offers the same short list: `estimated_count`, `create`, `prepare`, `only_one` and `reclaim`.
+Expressions, fields and indexes whose SQL differs are beside them.
 """
 
 from types import ModuleType

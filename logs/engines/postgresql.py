@@ -1,17 +1,15 @@
-"""PostgreSQL: log tables are partitioned by month of the key, with a default partition for odd dates."""
+"""PostgreSQL: log tables are partitioned by month of the key (partitions.py)."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from contextlib import contextmanager
+from datetime import datetime
 
-from django.db import connections, transaction
+from django.db import connections
 
-from ..ids import key_at
+from .partitions import make_partitions
 
-PARTITIONED = ("logs_log", "logs_logbody", "logs_logtext")
-MONTHS_BACK = 12
-MONTHS_AHEAD = 3
-# Serialises partition making between server processes; any number that nothing else uses.
-_LOCK = 0x6C6C6D6C
+# The first of the two numbers of an advisory lock, so that ours meet nobody else's.
+_LOCKS = 0x6C6C6D6C
 
 
 def estimated_count(alias: str, table: str) -> int:
@@ -27,30 +25,29 @@ def estimated_count(alias: str, table: str) -> int:
         return cursor.fetchone()[0]
 
 
-def prepare(alias: str) -> None:
-    """Make the partitions of the months around now that do not exist yet; safe to call from several processes."""
-    with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-        for month, following in _months(datetime.now(UTC)):
-            for table in PARTITIONED:
-                _make_partition(cursor, table, month, following)
+def prepare(alias: str, since: datetime | None = None) -> None:
+    """Make the partitions that are needed and missing; those of all months from `since` on where it is given."""
+    make_partitions(alias, since)
 
 
-def _make_partition(cursor: object, table: str, month: datetime, following: datetime) -> None:
-    name = f"{table}_{month:%Y%m}"
-    cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [name])
-    if cursor.fetchone()[0]:
-        return
-    first, after = key_at(month), key_at(following)
-    # Rows of a month that had no partition are in the default one, and would forbid making it.
-    cursor.execute(f'SELECT EXISTS (SELECT 1 FROM "{table}_default" WHERE id >= %s AND id < %s)', [first, after])  # noqa: S608
-    if not cursor.fetchone()[0]:
-        cursor.execute(f'CREATE TABLE "{name}" PARTITION OF "{table}" FOR VALUES FROM ({first}) TO ({after})')
+def create(alias: str) -> None:
+    """Nothing to set before the first table."""
 
 
-def _months(now: datetime) -> Iterator[tuple[datetime, datetime]]:
-    for index in range(now.year * 12 + now.month - 1 - MONTHS_BACK, now.year * 12 + now.month + MONTHS_AHEAD):
-        yield (
-            datetime(index // 12, index % 12 + 1, 1, tzinfo=UTC),
-            datetime((index + 1) // 12, (index + 1) % 12 + 1, 1, tzinfo=UTC),
-        )
+@contextmanager
+def only_one(alias: str, purpose: str) -> Iterator[bool]:
+    """Whether this process alone works at `purpose` on this database; ends with the connection at the latest."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", [_LOCKS, purpose])
+        is_alone = cursor.fetchone()[0]
+    try:
+        yield is_alone
+    finally:
+        if is_alone and connections[alias].is_usable():
+            with connections[alias].cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [_LOCKS, purpose])
+
+
+def reclaim(alias: str) -> bool:
+    """Autovacuum does it."""
+    return False

@@ -24,11 +24,12 @@ START_SECONDS = 60
 
 @dataclass(frozen=True)
 class Server:
-    """Where it is, how to get in, and what bootstrap printed."""
+    """Where it is, how to get in, what bootstrap printed, and its process group."""
 
     url: str
     environment: dict[str, str]
     made: dict[str, Any]
+    group: int
 
     @property
     def key(self) -> str:
@@ -70,7 +71,7 @@ def serving(data_dir: Path, database_url: str = "", workers: int = 1, **settings
         )
         try:
             _wait_until_ready(f"http://127.0.0.1:{port}/readyz", process)
-            yield Server(f"http://127.0.0.1:{port}", environment, made)
+            yield Server(f"http://127.0.0.1:{port}", environment, made, process.pid)
         finally:
             _stop(process)
 

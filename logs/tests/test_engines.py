@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from django.db import connection, connections
 
+from logs import bodies
 from logs.engines import engine_of
-from logs.models import Log
 from logs.tests.factories import NOON, make_log, make_logs
 
 on_sqlite = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="about SQLite's tables")
@@ -40,7 +40,7 @@ def test_tables_have_a_partition_for_odd_dates_and_one_a_month(db, table):
     names = {name for (name,) in partitions}
     assert f"{table}_default" in names
     assert f"{table}_{datetime.now(UTC):%Y%m}" in names
-    assert len(names) == 17
+    assert len(names) == 5
 
 
 @on_postgresql
@@ -60,15 +60,32 @@ def test_preparing_again_makes_nothing_new(db):
 
 
 @on_postgresql
-def test_a_month_whose_logs_are_in_the_default_partition_stays_there(project):
-    name = f"logs_log_{datetime.now(UTC):%Y%m}"
-    rows_made = make_log(project, started_at=datetime.now(UTC), ended_at=datetime.now(UTC))
-    with connection.cursor() as cursor:
-        cursor.execute(f"ALTER TABLE logs_log DETACH PARTITION {name}")
-        cursor.execute(f"INSERT INTO logs_log SELECT * FROM {name}")
-        cursor.execute(f"DROP TABLE {name}")
+def test_logs_of_a_month_without_a_partition_move_when_it_is_made(project):
+    log = make_log(project, started_at=NOON.replace(year=2001), ended_at=NOON)
+    odd = make_log(project, started_at=NOON.replace(year=1999), ended_at=NOON)
+    engine_of("default").prepare("default", since=NOON.replace(year=2001))
+    found = rows("SELECT tableoid::regclass::text, id FROM logs_log ORDER BY id")
+    assert found == [("logs_log_default", odd.id), ("logs_log_200111", log.id)]
+    assert len(bodies.canonicals([log, odd])) == 2
+
+
+@on_postgresql
+def test_a_month_gets_its_partition_once_enough_logs_have_come(project, monkeypatch):
+    monkeypatch.setattr("logs.engines.partitions.WORTH_A_PARTITION", 3)
+    make_logs(project, [{"started_at": NOON.replace(year=2001, day=day), "ended_at": NOON} for day in (1, 2, 30)])
+    make_logs(project, [{"started_at": NOON.replace(year=2002), "ended_at": NOON}] * 2)
     engine_of("default").prepare("default")
-    assert Log.objects.get().id == rows_made.id
+    found = rows("SELECT tableoid::regclass::text, COUNT(*) FROM logs_log GROUP BY 1 ORDER BY 1")
+    assert found == [("logs_log_200111", 3), ("logs_log_default", 2)]
+
+
+@on_postgresql
+def test_a_new_month_has_the_indexes_of_the_others(db):
+    engine_of("default").prepare("default", since=NOON.replace(year=2024))
+    counted = "SELECT COUNT(*) FROM pg_indexes WHERE tablename = 'logs_log_202411'"
+    assert rows(counted) == rows("SELECT COUNT(*) FROM pg_indexes WHERE tablename = 'logs_log'")
+    unattached = "SELECT COUNT(*) FROM pg_index JOIN pg_class ON oid = indexrelid WHERE relname LIKE '%202411%'"
+    assert rows(f"{unattached} AND NOT relispartition") == [(0,)]
 
 
 def test_an_estimate_is_near_the_truth_once_the_engine_has_looked(project):
@@ -80,7 +97,7 @@ def test_an_estimate_is_near_the_truth_once_the_engine_has_looked(project):
 
 def test_every_engine_offers_the_same(db):
     public = [{name for name in vars(module) if not name.startswith("_")} for module in _engines()]
-    assert {"estimated_count", "prepare"} <= set.intersection(*public)
+    assert {"estimated_count", "create", "prepare", "only_one", "reclaim"} <= set.intersection(*public)
 
 
 def _engines():

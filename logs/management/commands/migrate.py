@@ -5,13 +5,18 @@ from typing import Any
 from django.core.management.commands.migrate import Command as DjangoMigrate
 from django.db import DEFAULT_DB_ALIAS
 
+from logs.engines import engine_of
 from logs.routers import logs_alias
 
 
 class Command(DjangoMigrate):
-    """Without --database, a logs database of its own (LOGS_DATABASE_URL) is migrated too."""
+    """Without --database, a logs database of its own (LOGS_DATABASE_URL) is migrated too. A new one is set up first."""
 
     def handle(self, *labels: Any, **options: Any) -> None:
-        super().handle(*labels, **options)
+        self._migrate(*labels, **options)
         if options["database"] == DEFAULT_DB_ALIAS and logs_alias() != DEFAULT_DB_ALIAS:
-            super().handle(*labels, **{**options, "database": logs_alias()})
+            self._migrate(*labels, **{**options, "database": logs_alias()})
+
+    def _migrate(self, *labels: Any, **options: Any) -> None:
+        engine_of(options["database"]).create(options["database"])
+        super().handle(*labels, **options)

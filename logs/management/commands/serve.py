@@ -11,6 +11,7 @@ from django.db import connections
 from granian import Granian
 from granian.log import LogLevels
 
+from logs.upkeep.process import UpkeepProcess
 from logs.writer import prepare_storage
 
 # Ingest waits in these threads for its commit, so there are more of them than cores.
@@ -27,7 +28,7 @@ llmlogs is at {url}   (Ctrl-C stops it)
 
 
 class Command(BaseCommand):
-    help = "Serve llmlogs. Stays in the foreground; the workers stop with it."
+    help = "Serve llmlogs. Stays in the foreground; its workers and its upkeep stop with it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default=settings.HOST, help="address to listen on (HOST)")
@@ -41,6 +42,14 @@ class Command(BaseCommand):
         connections.close_all()  # the workers are forked, and must not share a connection
         self.stdout.write(_WELCOME.format(url=f"http://{host}:{port}"))
         self.stdout.flush()
+        upkeep = UpkeepProcess()
+        upkeep.start()
+        try:
+            self._serve(host, port, workers)
+        finally:
+            upkeep.stop()
+
+    def _serve(self, host: str, port: int, workers: int) -> None:
         Granian(
             "llmlogs_site.wsgi:application",
             address=host,

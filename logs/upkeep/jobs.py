@@ -1,0 +1,24 @@
+"""The jobs of upkeep: what is done, and how often."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from . import partitions, space
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One thing to do every so often, in bounded steps: `run` says whether there is more to do right now.
+
+    It gets the alias of the logs' database. It must be safe to stop at any moment and to run again.
+    """
+
+    name: str
+    every_seconds: float
+    run: Callable[[str], bool]
+
+
+JOBS = (
+    Job("partitions", 60, partitions.make),
+    Job("space", 60, space.reclaim),
+)
