@@ -10,7 +10,6 @@ import logging
 import struct
 import threading
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 import zstandard
 
@@ -60,9 +59,7 @@ def unpack(blob: bytes) -> list[Write]:
 
 def parse_writes(writes: Iterable[Write]) -> CanonicalLog:
     """What the writes say together: the first write wins, later ones fill in what it left empty."""
-    parsed = [
-        replace(READERS[dialect].parse(payload), original=payload, dialect=dialect) for dialect, payload in writes
-    ]
+    parsed = [READERS[dialect].parse(payload).but(original=payload, dialect=dialect) for dialect, payload in writes]
     whole = parsed[0]
     for later in parsed[1:]:
         whole = merged(whole, later)
@@ -80,7 +77,12 @@ def canonical(log: Log, blob: bytes | None) -> CanonicalLog:
     content = _content(log, blob) or CanonicalLog(
         error_message=log.error_message, metadata=log.metadata, request_headers=log.request_headers
     )
-    return replace(content, id=public_id(log.id), **{name: getattr(log, name) for name in _ROW_FIELDS})
+    return laid_over(log, content)
+
+
+def laid_over(log: Log, content: CanonicalLog) -> CanonicalLog:
+    """A stored log whose content is at hand: scalars of the row over it."""
+    return content.but(id=public_id(log.id), **{name: getattr(log, name) for name in _ROW_FIELDS})
 
 
 def _content(log: Log, blob: bytes | None) -> CanonicalLog | None:

@@ -6,7 +6,7 @@ Units: aware UTC datetimes, durations in milliseconds, money in US dollars as De
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -41,9 +41,13 @@ class CustomerFacts:
     details: Mapping[str, Json] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, init=False)
 class CanonicalLog:
-    """One LLM call. A dialect fills what the vendor said; `normalise.normalised` settles clock, status and totals."""
+    """One LLM call. A dialect fills what the vendor said; `normalise.normalised` settles clock, status and totals.
+
+    An instance holds what it was given; the rest is the class's default. A log has 25 facts of 80 and is made on every
+    write and every read, so this is a tenth of what an assignment of each field would cost.
+    """
 
     # -- identity
     id: UUID | None = None  # ours, UUIDv7 of the first started_at; None until stored
@@ -149,8 +153,18 @@ class CanonicalLog:
     # -- the payload itself, as it came in; unknown fields live on here
     original: Mapping[str, Json] | None = None
 
+    def __init__(self, **facts: Any) -> None:
+        if not facts.keys() <= _KNOWN:
+            raise TypeError(f"CanonicalLog has no field {', '.join(facts.keys() - _KNOWN)}.")
+        self.__dict__.update(facts)
+
+    def but(self, **changes: Any) -> "CanonicalLog":
+        """A copy with these fields changed."""
+        return CanonicalLog(**{**self.__dict__, **changes})
+
 
 FIELD_NAMES: tuple[str, ...] = tuple(f.name for f in fields(CanonicalLog))
+_KNOWN = frozenset(FIELD_NAMES)
 CONTENT_FIELDS: tuple[str, ...] = FIELD_NAMES[FIELD_NAMES.index("input_messages") : FIELD_NAMES.index("original")]
 
 
@@ -172,7 +186,7 @@ def merged(first: CanonicalLog, later: CanonicalLog) -> CanonicalLog:
         one, other = getattr(first, name), getattr(later, name)
         if one and other and (together := _together(one, other)) != one:
             gaps[name] = together
-    return replace(first, **gaps) if gaps else first
+    return first.but(**gaps) if gaps else first
 
 
 def _together(first: Mapping[str, Json], later: Mapping[str, Json]) -> dict[str, Json]:

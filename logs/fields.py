@@ -128,9 +128,17 @@ class UsdField(models.BigIntegerField):
             raise ValidationError("An amount in US dollars is expected.") from error
 
     def get_prep_value(self, value: Any) -> int | None:
-        if value is None:
-            return None
-        return int(self.to_python(value).scaleb(self.PLACES).to_integral_value(ROUND_HALF_EVEN))
+        return value if value is None else self.to_stored(self.to_python(value))
 
     def from_db_value(self, value: int | None, expression: Any, connection: Any) -> Decimal | None:
-        return value if value is None else Decimal(int(value)).scaleb(-self.PLACES)
+        return value if value is None else self.from_stored(value)
+
+    @classmethod
+    def to_stored(cls, amount: Decimal) -> int:
+        """The integer that stands for an amount in the column."""
+        return int(amount.scaleb(cls.PLACES).to_integral_value(ROUND_HALF_EVEN))
+
+    @classmethod
+    def from_stored(cls, number: int) -> Decimal:
+        """The amount that an integer of the column stands for."""
+        return Decimal(int(number)).scaleb(-cls.PLACES)

@@ -6,7 +6,6 @@ read back equal, so such text takes the standard library's way.
 
 import json
 import math
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -17,7 +16,9 @@ from rest_framework.renderers import BaseRenderer
 from .canonical import Json
 
 MAX_DEPTH = 200
-_LONG_NUMBER = re.compile(rb"\d{19}")
+# A search for 19 digits in a row walks every byte; for one digit written 19 times it leaps.
+_DIGITS_AS_ZERO = bytes(ord("0") if chr(byte).isascii() and chr(byte).isdigit() else byte for byte in range(256))
+_LONG_NUMBER = b"0" * 19
 
 
 class JsonError(ValueError):
@@ -34,7 +35,7 @@ def decode(raw: bytes) -> Json:
 
 def parse(raw: bytes) -> Json:
     """Parse one JSON text. Refused: NaN, Infinity and numbers beyond a double."""
-    if _LONG_NUMBER.search(raw):
+    if _LONG_NUMBER in raw.translate(_DIGITS_AS_ZERO):
         return _parse_exactly(raw)
     try:
         return orjson.loads(raw)

@@ -1,6 +1,5 @@
 """From what a vendor said to what is stored: clock, status, totals and defaults. Pure; standard library only."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from .canonical import MAX_COUNT, CanonicalLog, PayloadError
@@ -13,8 +12,7 @@ def normalised(log: CanonicalLog, received_at: datetime) -> CanonicalLog:
     Raises PayloadError where the times given lie beyond the calendar together.
     """
     started_at, ended_at, latency_ms = _clock(log, received_at)
-    return replace(
-        log,
+    return log.but(
         started_at=started_at,
         ended_at=ended_at,
         latency_ms=latency_ms,

@@ -1,10 +1,11 @@
 """What can be worked out about a log before its transaction: meaning, price, row, packed body, search text."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from . import bodies
+from .canonical import CanonicalLog
 from .customers import Sighting, sighting_of
 from .models import Log
 from .normalise import normalised
@@ -19,6 +20,7 @@ class PreparedLog:
     """What the writer stores of one log."""
 
     row: Log  # without a key
+    content: CanonicalLog  # what the writes say, for the answer
     writes: Sequence[bodies.Write]
     blob: bytes
     text: str
@@ -46,11 +48,12 @@ def prepare(
     """
     sent = bodies.parse_writes(writes)
     if started_at is not None:
-        sent = replace(sent, started_at=started_at)
-    log = replace(priced(normalised(sent, received_at)), updated_at=updated_at)
+        sent = sent.but(started_at=started_at)
+    log = priced(normalised(sent, received_at)).but(updated_at=updated_at)
     blob, size_bytes = bodies.pack(writes)
     return PreparedLog(
         row=row_of(log, project_id, size_bytes),
+        content=sent,
         writes=writes,
         blob=blob,
         text=search_text(log),

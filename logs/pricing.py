@@ -1,12 +1,13 @@
 """What a call cost, where the caller did not say: the caller's unit prices, else the price list of genai-prices."""
 
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
+from typing import NamedTuple
 
 from genai_prices import Usage, data_snapshot
-from genai_prices.types import ModelInfo, Provider
+from genai_prices.types import ModelInfo, ModelPrice, Provider, TieredPrices
 
 from .canonical import MAX_COST_USD, CanonicalLog
 from .choices import CostSource, Dialect
@@ -35,19 +36,35 @@ _BY_START = (("text-embedding-", "openai"), ("dall-e", "openai"), ("tts-1", "ope
 _CACHE_BESIDE_PROMPT = frozenset({"anthropic", "aws"})
 
 
+class Counts(NamedTuple):
+    """Tokens of a call; `input` includes those read from and written to the cache."""
+
+    input: int
+    output: int
+    read: int = 0
+    written: int = 0
+
+
+_ONE_INPUT, _ONE_OUTPUT, _ONE_READ, _ONE_WRITTEN = Counts(1, 0), Counts(0, 1), Counts(1, 0, 1, 0), Counts(1, 0, 0, 1)
+_TRIAL = Counts(1009, 211, 307, 101)
+# Below it no product has more digits than a Decimal keeps.
+_MAX_PLAIN_COUNT = 10**12
+_rates: "dict[int, tuple[ModelPrice, _Rates | None]]" = {}
+
+
 def priced(log: CanonicalLog) -> CanonicalLog:
     """`log` with provider, cost and its source settled: as sent, else by unit prices, else by price list, else null."""
     provider = log.provider.lower() if log.provider else provider_of(log.model)
     if log.cost_usd is not None:
         # A log of ours that comes back from a file says itself where its cost came from.
-        return replace(log, provider=provider, cost_source=log.cost_source or CostSource.SENT)
+        return log.but(provider=provider, cost_source=log.cost_source or CostSource.SENT)
     cost = _by_unit_prices(log)
     if cost is None:
         cost = _by_price_list(log, provider)
     if cost is not None and abs(cost) >= MAX_COST_USD:
         cost = None  # counts or prices that nobody can mean
     source = CostSource.UNKNOWN if cost is None else CostSource.COMPUTED
-    return replace(log, provider=provider, cost_usd=cost, cost_source=source)
+    return log.but(provider=provider, cost_usd=cost, cost_source=source)
 
 
 @lru_cache(maxsize=4096)
@@ -73,29 +90,67 @@ def _by_price_list(log: CanonicalLog, provider: str | None) -> Decimal | None:
     if found is None:
         return None
     listed_provider, model = found
+    counts = _counts(log, listed_provider.id)
     try:
-        return _cost_of(model, listed_provider, _usage(log, listed_provider.id), log.started_at)
+        rates = _rates_of(model, listed_provider, log.started_at)
+        if rates is not None and max(counts) < _MAX_PLAIN_COUNT:
+            return rates.cost(counts)
+        return _cost_of(model, listed_provider, counts, log.started_at)
     except (LookupError, ValueError):
         return None  # no price for this date, or counts that no price list can mean
 
 
-def _cost_of(model: ModelInfo, provider: Provider, usage: Usage, at: datetime | None) -> Decimal:
+def _cost_of(model: ModelInfo, provider: Provider, counts: Counts, at: datetime | None) -> Decimal:
+    usage = Usage(
+        input_tokens=counts.input,
+        output_tokens=counts.output,
+        cache_read_tokens=counts.read or None,
+        cache_write_tokens=counts.written or None,
+    )
     return model.calc_price(usage, provider, genai_request_timestamp=at).total_price
 
 
-def _usage(log: CanonicalLog, provider: str) -> Usage:
+@dataclass(frozen=True, slots=True)
+class _Rates:
+    """What one token costs, for prices that are the same for every token: sums instead of a walk over the list."""
+
+    input: Decimal
+    output: Decimal
+    read: Decimal
+    written: Decimal
+
+    def cost(self, counts: Counts) -> Decimal:
+        plain = counts.input - counts.read - counts.written
+        inside = plain * self.input + counts.read * self.read + counts.written * self.written
+        return inside + counts.output * self.output
+
+
+def _rates_of(model: ModelInfo, provider: Provider, at: datetime | None) -> _Rates | None:
+    """The rates of the price that is valid at a time; None where there are none to rely on."""
+    price = model.get_prices(at or datetime.now(UTC))
+    if id(price) not in _rates:
+        # The price is kept with its rates, so that its address stays its own.
+        _rates[id(price)] = (price, _rates_by_trial(model, provider, price, at))
+    return _rates[id(price)][1]
+
+
+def _rates_by_trial(model: ModelInfo, provider: Provider, price: ModelPrice, at: datetime | None) -> _Rates | None:
+    """Rates as the price list itself answers for single tokens, if a call of many costs what they add up to."""
+    if any(isinstance(value, TieredPrices) for value in vars(price).values()):
+        return None
+    ask = partial(_cost_of, model, provider, at=at)
+    rates = _Rates(*(ask(counts) for counts in (_ONE_INPUT, _ONE_OUTPUT, _ONE_READ, _ONE_WRITTEN)))
+    return rates if rates.cost(_TRIAL) == ask(_TRIAL) else None
+
+
+def _counts(log: CanonicalLog, provider: str) -> Counts:
     """Counts as the price list wants them: input includes what was read from and written to the cache."""
     prompt, read, write = log.prompt_tokens or 0, log.cache_read_tokens or 0, log.cache_write_tokens or 0
     # LiteLLM has counted them into the prompt, whoever the provider is.
     if provider in _CACHE_BESIDE_PROMPT and log.dialect != Dialect.LITELLM:
         prompt += read + write
     read = min(read, prompt)  # cached > prompt occurs in real traffic
-    return Usage(
-        input_tokens=prompt,
-        output_tokens=log.completion_tokens or 0,
-        cache_read_tokens=read or None,
-        cache_write_tokens=min(write, prompt - read) or None,
-    )
+    return Counts(prompt, log.completion_tokens or 0, read, min(write, prompt - read))
 
 
 @lru_cache(maxsize=4096)

@@ -14,7 +14,6 @@ _WORDLESS_KEYS = frozenset(
 # Random bytes in base64 show every sort of character in far fewer than 256; a long word of a person does not.
 _BASE64 = re.compile(r"(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])(?=[^0-9]*[0-9])[A-Za-z0-9+/_-]{256,}={0,2}\Z")
 _UNSEARCHABLE = re.compile("[\x00\ud800-\udfff]")
-_SPACES = re.compile(r"\s+")
 
 
 def fold(text: str) -> str:
@@ -61,7 +60,10 @@ def words(value: Json) -> Iterator[str]:
 
 
 def _is_binary(text: str) -> bool:
-    return text.startswith("data:") and ";base64," in text[:200] or (len(text) >= 256 and bool(_BASE64.match(text)))
+    if text.startswith("data:"):
+        return ";base64," in text[:200]
+    # Nearly every long text has a space in its first line, which is far sooner found out.
+    return len(text) >= 256 and " " not in text[:256] and bool(_BASE64.match(text))
 
 
 def _start_of_message(message: Json) -> str:
@@ -81,4 +83,4 @@ def _start(value: Json) -> str:
         length += len(piece)
         if length >= PREVIEW_CHARACTERS:
             break
-    return _SPACES.sub(" ", " ".join(pieces)).strip()[:PREVIEW_CHARACTERS]
+    return " ".join(" ".join(pieces).split())[:PREVIEW_CHARACTERS]
