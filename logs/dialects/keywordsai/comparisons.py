@@ -201,11 +201,10 @@ class CustomerText:
 
     def __call__(self, operator: Operator, sent: Sequence[Json], project_id: int) -> Q:
         positive = Operator(operator.comparison, folded=operator.folded)
+        known = Customer.objects.filter(project_id=project_id).exclude(**{self.column: ""})  # "" is nobody's
         if operator.comparison == EMPTY:
-            known = Customer.objects.filter(project_id=project_id).exclude(**{self.column: ""})
             return _negated(~self._of(known), operator)
-        found = Customer.objects.filter(Text(self.column)(positive, sent, project_id), project_id=project_id)
-        return _negated(self._of(found), operator)
+        return _negated(self._of(known.filter(Text(self.column)(positive, sent, project_id))), operator)
 
     def _of(self, customers: Collection[Customer]) -> Q:
         return Q(customer_id__isnull=False) & Q(customer_id__in=customers.values("identifier"))
@@ -266,7 +265,7 @@ def _text(value: Json) -> str:
 def _word_matches(word: str, operator: Operator, value: str) -> bool:
     """A comparison of `text_matches`, without a database."""
     if operator.folded:
-        word, value = word.lower(), value.lower()
+        word, value = word.casefold(), value.casefold()
     compared = {"contains": value in word, "starts": word.startswith(value), "ends": word.endswith(value)}
     return compared.get(_not_ordering(operator).comparison, word == value)
 

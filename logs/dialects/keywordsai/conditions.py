@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from rest_framework.exceptions import ParseError
 
 from ...canonical import Json
+from .operators import WITHOUT_VALUE
 
 # Values become variables of one SQL statement, of which SQLite takes 32,766; conditions nest expressions, of which it
 # takes 1,000. Both limits are far from what a person asks for.
 MAX_CONDITIONS = 100
 MAX_VALUES = 5_000
 MAX_BRACKETS = 10
+MAX_SHOWN = 80  # characters of a name that is not known
 CONNECTORS = ("AND", "OR")
 
 
@@ -36,6 +38,11 @@ class Bracket:
 
     terms: tuple["Condition | Bracket", ...]
     connector: str = "AND"
+
+
+def clipped(name: str) -> str:
+    """A name as an error shows it, which may be of any length."""
+    return name if len(name) <= MAX_SHOWN else f"{name[:MAX_SHOWN]}…"
 
 
 def conditions_of(filters: Json) -> Bracket:
@@ -76,13 +83,15 @@ def _terms(name: str, sent: Json, depth: int) -> Iterator[Condition | Bracket]:
     elif isinstance(sent, Mapping):
         yield _condition(name, sent)
     else:
-        raise ParseError(f'The filter "{name}" must be an object with "operator" and "value".')
+        raise ParseError(f'The filter "{clipped(name)}" must be an object with "operator" and "value".')
 
 
 def _condition(name: str, sent: Mapping[str, Json]) -> Condition:
     operator = "" if sent.get("operator") is None else sent["operator"]
     if not isinstance(operator, str):
-        raise ParseError(f'The operator of the filter "{name}" must be a word.')
+        raise ParseError(f'The operator of the filter "{clipped(name)}" must be a word.')
+    if "value" not in sent and operator not in WITHOUT_VALUE:
+        raise ParseError(f'The filter "{clipped(name)}" needs a "value".')
     value = sent.get("value", [])
     return Condition(name, operator, tuple(value) if isinstance(value, list) else (value,), _connector(name, sent))
 
@@ -90,7 +99,7 @@ def _condition(name: str, sent: Mapping[str, Json]) -> Condition:
 def _connector(name: str, sent: Mapping[str, Json]) -> str:
     connector = "AND" if sent.get("connector") is None else sent["connector"]
     if connector not in CONNECTORS:
-        raise ParseError(f'The connector of the filter "{name}" must be AND or OR.')
+        raise ParseError(f'The connector of the filter "{clipped(name)}" must be AND or OR.')
     return connector
 
 

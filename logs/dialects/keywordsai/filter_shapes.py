@@ -10,7 +10,7 @@ from .comparisons import Flag, Identity, Moment, Number
 from .conditions import CONNECTORS
 from .filters import ConditionFilter, RequestLogFilters
 from .listing import DEFAULT_PAGE_SIZE, DEFAULT_SORT, MAX_PAGE_SIZE, SORTS
-from .operators import EMPTY, EQUAL, IS_NULL, OPERATORS, Operator
+from .operators import EMPTY, EQUAL, IS_NULL, OPERATORS, WITHOUT_VALUE, Operator
 from .shapes import FLAG, TIME
 
 _TEXT: Schema = {"anyOf": [{"type": "string"}, {"type": "number"}, {"type": "boolean"}]}
@@ -27,16 +27,17 @@ def _conditions(name: str, value: Schema, is_allowed: Callable[[Operator], bool]
     if single:
         forms.append(_condition(single, _one(value)))
     if may_be_empty:
-        forms.append(_condition([word for word, one in OPERATORS.items() if one.comparison == EMPTY], {}))
+        forms.append(_condition(sorted(WITHOUT_VALUE), {}))
         forms.append(_condition([IS_NULL], _one(FLAG)))
     one = component(f"KeywordsAI{name}Condition", {"anyOf": forms})
     return component(f"KeywordsAI{name}Conditions", {"anyOf": [one, {"type": "array", "items": one}]})
 
 
 def _condition(words: list[str], value: Schema) -> Schema:
+    required = {"operator": "" not in words, "value": WITHOUT_VALUE.isdisjoint(words)}
     return {
         "type": "object",
-        "required": ["operator", "value"],
+        "required": [name for name, is_required in required.items() if is_required],
         "properties": {
             "operator": one_of([*words, *([None] if "" in words else [])], nullable="" in words),
             "value": value,

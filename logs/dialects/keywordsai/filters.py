@@ -29,7 +29,7 @@ from .comparisons import (
     twelve_places,
     whole,
 )
-from .conditions import Bracket, Condition, fields_of
+from .conditions import Bracket, Condition, clipped, fields_of
 from .expressions import EXPRESSIONS
 from .operators import EMPTY, IS_NULL, NOTHING, OPERATORS, Operator
 from .reading import ENVIRONMENT
@@ -51,7 +51,7 @@ class ConditionFilter(Filter):
         try:
             return self.comparison(*_operands(condition), project_id)
         except ValueError as error:
-            raise ParseError(f'The filter "{condition.field}": {error}') from error
+            raise ParseError(f'The filter "{clipped(condition.field)}": {error}') from error
 
 
 def _text(column: str) -> ConditionFilter:
@@ -179,9 +179,9 @@ class RequestLogFilters(FilterSet):
         if name.startswith(METADATA):
             return ConditionFilter(Metadata(name.removeprefix(METADATA)))
         if name in NOT_HELD or name.startswith("scores__"):
-            raise ParseError(f'Filtering by "{name}" is not supported.')
+            raise ParseError(f'Filtering by "{clipped(name)}" is not supported.')
         if name not in self.filters:
-            raise ParseError(f'Unknown filter field "{name}".')
+            raise ParseError(f'Unknown filter field "{clipped(name)}".')
         return self.filters[name]
 
 

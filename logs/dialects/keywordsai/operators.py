@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Expression, F, Q, TextField, Value
-from django.db.models.functions import Left, Lower, Right, StrIndex
+from django.db.models.functions import Left, Right, StrIndex
 from django.db.models.lookups import Exact, GreaterThan
 
+from ...engines.folding import Folded, fold_text
 from ...fields import escape_text
 
 EQUAL, EMPTY = "equal", "empty"
@@ -59,6 +60,7 @@ OPERATORS: dict[str, Operator] = {
     "not_empty": Operator(EMPTY, negated=True),
     "notEmpty": Operator(EMPTY, negated=True),
 }
+WITHOUT_VALUE = frozenset(word for word, one in OPERATORS.items() if one.comparison == EMPTY)
 
 
 def text_matches(text: Expression | F, operator: Operator, value: str) -> Q:
@@ -66,9 +68,8 @@ def text_matches(text: Expression | F, operator: Operator, value: str) -> Q:
     needle = escape_text(value)  # as the columns are kept
     if not needle and operator.comparison != EQUAL:
         return EVERYTHING  # every text contains, starts and ends with nothing
-    literal = Value(needle, output_field=TextField())
-    left, right = (Lower(text), Lower(literal)) if operator.folded else (text, literal)
-    return Q(_COMPARED[operator.comparison](left, right, len(needle)))
+    literal = Value(fold_text(needle) if operator.folded else needle, output_field=TextField())
+    return Q(_COMPARED[operator.comparison](Folded(text) if operator.folded else text, literal, len(needle)))
 
 
 _COMPARED: dict[str, Callable[[Any, Any, int], Any]] = {

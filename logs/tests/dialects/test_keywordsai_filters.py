@@ -271,6 +271,8 @@ def test_every_field_is_tried_here() -> None:
         ("customer_email", "endswith", ["@acme.example"], ["full"]),
         ("customer_email", "not", ["it@acme.example"], ["bare"]),
         ("customer_email", "empty", [""], ["bare"]),
+        ("customer_email", "", [""], []),
+        ("customer_email", "not", [""], ["bare", "full"]),
         ("metadata__plan", "not", ["free"], ["full"]),
         ("metadata__plan", "not", ["pro"], []),
         ("metadata__plan", "contains", ["r"], ["full"]),
@@ -321,6 +323,7 @@ def test_a_provider_is_found_as_it_was_sent(api: APIClient) -> None:
         (None, ["bare", "full"]),
         ({"model": None}, ["bare", "full"]),
         ({"model": {"value": ["claude"]}}, ["bare"]),
+        ({"channel": {"operator": "empty"}}, ["bare"]),
         ({"model": {"operator": None, "value": "claude"}}, ["bare"]),
         ({**one("model", "", "claude"), **one("stream", "", True)}, []),
         ({"prompt_tokens": [one("x", "gt", 0)["x"], one("x", "lt", 5)["x"]]}, ["bare"]),
@@ -362,6 +365,8 @@ def test_query_and_body_filter_together(api: APIClient, two: None) -> None:
         {"scores__quality": {"operator": "gt", "value": [1]}},
         {"model": "claude"},
         {"model": ["claude"]},
+        {"model": {}},
+        {"model": {"operator": "in"}},
         {"model": {"operator": "regex", "value": [".*"]}},
         {"model": {"operator": ["in"], "value": ["x"]}},
         {"model": {"operator": "gt", "value": ["x"]}},
@@ -388,6 +393,18 @@ def test_refuses_filters_it_does_not_understand(api: APIClient, two: None, filte
     answer = api.post(LIST, {"filters": filters}, format="json")
     assert answer.status_code == 400
     assert list(answer.json()) == ["detail"]
+
+
+@pytest.mark.parametrize("filters", [{"x" * 10_000: {"operator": "", "value": [1]}}, {"x" * 10_000: 5}])
+def test_an_error_shows_the_start_of_a_long_name(api: APIClient, filters: Any) -> None:
+    detail = api.post(LIST, {"filters": filters}, format="json").json()["detail"]
+    assert "x" * 80 + "…" in detail
+    assert len(detail) < 200
+
+
+def test_an_error_shows_the_start_of_a_long_parameter(api: APIClient) -> None:
+    for name in ("x" * 10_000, "scores__" + "x" * 10_000):
+        assert len(api.get(LIST, {name: "1"}).json()["detail"]) < 200
 
 
 def test_refuses_brackets_without_end(api: APIClient) -> None:
