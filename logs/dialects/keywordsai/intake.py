@@ -9,14 +9,32 @@ from rest_framework.request import Request
 from ...canonical import Json, PayloadError
 from ...choices import Dialect
 from ...json_codec import JsonError, decode
+from ...payloads import PayloadTooLargeError
 from ...writer import Stored
+from ..batches import are_recognised, check_batch, lines_of
 from ..intake import bytes_of, check_sizes, store
-from ..refusals import InvalidLogError
+from ..refusals import InvalidLogError, TooLargeError
 
 
-def object_of(request: Request) -> dict[str, Json]:
-    """The JSON object in a request, whatever content type it claims. Raises ParseError and TooLargeError."""
-    return _object(bytes_of(request, settings.MAX_LOG_BYTES))
+def sent_of(request: Request) -> dict[str, Json] | list[Json | PayloadError]:
+    """The JSON object in a request, whatever content type it claims, or LiteLLM's logs in a list or one a line.
+
+    Raises ParseError and TooLargeError.
+    """
+    raw = bytes_of(request, settings.MAX_BATCH_BYTES)
+    problem = "a JSON object is expected."
+    try:
+        found = decode(raw)
+    except JsonError as error:
+        found, problem = lines_of(raw), str(error)
+    if isinstance(found, list) and are_recognised(found):
+        check_batch(found, len(raw))
+        return found
+    if len(raw) > settings.MAX_LOG_BYTES:
+        raise TooLargeError(str(PayloadTooLargeError(settings.MAX_LOG_BYTES)))
+    if not isinstance(found, dict):
+        raise ParseError(f"Invalid request format: {problem}")
+    return found
 
 
 def filters_of(request: Request) -> Json:

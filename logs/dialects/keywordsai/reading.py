@@ -40,8 +40,8 @@ _DERIVED = frozenset(
     | {"customer_identifier", "customer_email", "customer_name", "environment"}
 )
 _TIMES = frozenset({"timestamp", "start_time"})
-# Shown as sent whatever was read in them: a response_format of an image call is text that is no chat's format.
-_KEPT_WHOLE = frozenset(name for name, (_, read) in RULES.items() if read is anything) | {"response_format"}
+# Shown as sent whatever was read in them.
+_KEPT_WHOLE = frozenset(name for name, (_, read) in RULES.items() if read is anything)
 _KEPT_WHOLE |= ATTRIBUTES.keys() - set(NUMBER_ATTRIBUTES)
 # The vendor keeps these as text (contract 3), and its SDK fails over a whole page where one of them is anything else.
 _TEXTS = frozenset({"input", "output", "warnings", "session_identifier"})

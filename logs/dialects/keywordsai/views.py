@@ -12,14 +12,15 @@ from accounts.permissions import IsMember, has_scope
 
 from ...bodies import canonicals
 from ...canonical import Json, PayloadError
+from ...choices import Dialect
 from ...models import Log
 from ...writer import Stored
+from ..batches import MAX_BATCH, result_of, store_sound
 from ..intake import IntakeDoor
 from . import intake, listing, schema, summary
 from .translate import answers_at_once, dump
 
-MAX_BATCH = 5_000  # logs; contract 1
-MAX_BULK = 500
+MAX_BULK = 500  # logs; contract 1, which has 5,000 for a batch
 _SUCCESS = "log successful"  # what all generations of the vendor's clients look for (contract 0.3)
 
 
@@ -28,11 +29,19 @@ class KeywordsAIView(IntakeDoor, ViewSet):
 
     http_method_names = ["get", "post", "head"]
 
-    def _created(self, payload: dict[str, Json]) -> Response:
+    def _created(self, sent: dict[str, Json] | list[Json | PayloadError]) -> Response:
+        return self._created_one(sent) if isinstance(sent, dict) else self._created_several(sent)
+
+    def _created_one(self, payload: dict[str, Json]) -> Response:
         log = intake.store_one(payload, self.caller.project_id).log
         if answers_at_once(payload):
             return Response({"message": _SUCCESS, "unique_id": log.caller_id})
         return Response({"message": _SUCCESS, **dump(canonicals([log])[0])})
+
+    def _created_several(self, payloads: Sequence[Json | PayloadError]) -> Response:
+        """The answer to LiteLLM's logs, which come several at once to any address that it is given (ruling 15)."""
+        outcomes = store_sound(payloads, dialect=Dialect.LITELLM, project_id=self.caller.project_id)
+        return _many({"results": [result_of(outcome) for outcome in outcomes]}, outcomes, 200)
 
     def _listed(self, request: Request, filters: Json) -> Response:
         page = listing.page_of(request.query_params)
@@ -54,14 +63,17 @@ class RequestLogWriting(KeywordsAIView):
 
     @schema.describe_create("create")
     def create(self, request: Request) -> Response:
-        """Store one log. What is unknown is kept, never refused; only wrong types are."""
-        return self._created(intake.object_of(request))
+        """Store one log. What is unknown is kept, never refused; only wrong types are.
+
+        LiteLLM's logs may come several at once, in a list or one a line; the answer has a result for each.
+        """
+        return self._created(intake.sent_of(request))
 
     @schema.describe_batch
     def batch_create(self, request: Request) -> Response:
         """Store up to 5,000 logs; a result for each, in order. 422 where not one could be stored."""
         outcomes = intake.store_all(intake.batch_of(request, MAX_BATCH), self.caller.project_id)
-        return _many({"results": [_result(outcome) for outcome in outcomes]}, outcomes, 200)
+        return _many({"results": [result_of(outcome) for outcome in outcomes]}, outcomes, 200)
 
     @schema.describe_bulk
     def bulk_create(self, request: Request) -> Response:
@@ -119,8 +131,8 @@ class RequestLogRoot(KeywordsAIView):
     @schema.describe_create("create_or_list")
     def create(self, request: Request) -> Response:
         """Store one log. A body of nothing but `filters` lists instead, as older documentation has it."""
-        body = intake.object_of(request)
-        lists = isinstance(body.get("filters"), dict) and body.keys() <= {"filters", "exporting"}
+        body = intake.sent_of(request)
+        lists = "filters" in body and isinstance(body, dict) and body.keys() <= {"filters", "exporting"}
         self._require(Scope.READ if lists else Scope.INGEST)
         return self._listed(request, body["filters"]) if lists else self._created(body)
 
@@ -133,12 +145,6 @@ class RequestLogRoot(KeywordsAIView):
     def _require(self, scope: Scope) -> None:
         """Raises PermissionDenied."""
         has_scope(scope)().has_permission(self.request, self)
-
-
-def _result(outcome: Stored | PayloadError) -> dict[str, Json]:
-    if isinstance(outcome, PayloadError):
-        return {"id": None, "status": "error", "errors": outcome.errors}
-    return {"id": outcome.log.caller_id, "status": "success"}
 
 
 def _many(answer: dict[str, Json], outcomes: Sequence[Stored | PayloadError], success: int) -> Response:

@@ -47,7 +47,7 @@ _TAKEN: dict[Callable[[Json], object], Schema] = {
     },
     values.moment: {"type": "number", "minimum": 0, "maximum": 99_999_999_999, "description": "Seconds since 1970."},
     values.mapping: _OBJECT,
-    values.sequence: {"type": "array", "items": {}, "nullable": True},
+    values.sequence: {"anyOf": [{"type": "array", "items": {}, "nullable": True}, _OBJECT]},
 }
 LOG = component(
     "LiteLLMLog",

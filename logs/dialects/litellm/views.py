@@ -7,7 +7,8 @@ from rest_framework.views import APIView
 from accounts.choices import Scope
 from accounts.permissions import has_scope
 
-from ...canonical import Json, PayloadError
+from ...canonical import PayloadError
+from ..batches import result_of
 from ..intake import IntakeDoor
 from . import intake, schema
 
@@ -22,14 +23,8 @@ class LiteLLMLogs(IntakeDoor, APIView):
     def post(self, request: Request) -> Response:
         """Store the payloads of a request; a result for each, in order. 422 where not one could be stored."""
         outcomes = intake.store_all(request, self.caller.project_id)
-        answer = {"results": [_result(outcome) for outcome in outcomes]}
+        answer = {"results": [result_of(outcome) for outcome in outcomes]}
         # LiteLLM forgets a batch once it is answered, whatever the answer says: one bad log must not look like all.
         if all(isinstance(outcome, PayloadError) for outcome in outcomes):
             return Response({"detail": "Validation error", **answer}, 422)
         return Response(answer)
-
-
-def _result(outcome: intake.Outcome) -> dict[str, Json]:
-    if isinstance(outcome, PayloadError):
-        return {"id": None, "status": "error", "errors": outcome.errors}
-    return {"id": outcome.log.caller_id, "status": "success"}

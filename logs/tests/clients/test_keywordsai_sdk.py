@@ -105,10 +105,12 @@ def test_gets_a_conversation_with_tools(client):
 def test_gets_and_lists_what_others_posted_as_json(client, server):
     """The package reads text alone in these fields; one log with anything else would lose its user the whole page."""
     payload = {"input": {"steps": [1]}, "output": ["done"], "warnings": {"slow": True}, "custom_identifier": "json"}
+    payload["response_format"] = "json_object"
     headers = {"Authorization": f"Bearer {server.key}"}
     made = httpx.post(server.url + "/request-logs/create", json=payload, headers=headers).json()
     for log in (client.get(made["id"]), client.list(custom_identifier="json").results[0]):
         assert (log.input, log.output, log.warnings) == ('{"steps": [1]}', '["done"]', '{"slow": true}')
+        assert log.response_format == {"type": "json_object"}
 
 
 def test_gets_a_failed_call(client):

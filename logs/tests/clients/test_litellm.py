@@ -10,12 +10,13 @@ import requests
 
 from logs.tests.server import ROOT
 
-# The create path takes one log a request.
 TARGETS = {
     "array": ("/litellm/logs", "json_array"),
     "lines": ("/litellm/logs/", "ndjson"),
     "single": ("/litellm/logs", "single"),
     "created": ("/api/request-logs/create/", "single"),
+    "created as array": ("/api/request-logs/create", "json_array"),
+    "created as lines": ("/api/request-logs/", "ndjson"),
 }
 
 pytestmark = pytest.mark.skipif(

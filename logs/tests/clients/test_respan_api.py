@@ -184,6 +184,14 @@ def test_retrieves_an_identifier_sent_as_a_number(server, spans):
     assert (span.session_identifier, span.thread_identifier, span.custom_identifier) == ("5", "6", "7")
 
 
+def test_retrieves_a_response_format_sent_as_text(server, spans):
+    """Others send it as text, of which the client's model reads objects alone."""
+    payload = {"model": "m", "response_format": "json_object"}
+    headers = {"Authorization": f"Bearer {server.key}"}
+    made = httpx.post(server.url + "/api/request-logs/", json=payload, headers=headers).json()
+    assert spans.retrieve_span(made["id"]).response_format == {"type": "json_object"}
+
+
 def test_awaits_the_same_answers(server, five):
     async def models():
         client = respan.AsyncRespanClient(base_url=server.url, authorization=f"Bearer {server.key}")

@@ -10,7 +10,7 @@ from rest_framework.test import APIClient
 
 from accounts.models import Project
 from logs import bodies
-from logs.models import LogBody
+from logs.models import Log, LogBody
 from logs.tests.conftest import client_with
 from logs.tests.factories import NOON, make_log, make_logs, post_log
 
@@ -63,6 +63,18 @@ def test_lists_newest_first_on_every_path(api: APIClient, three: None, method: s
 def test_a_body_of_filters_alone_on_the_collection_is_a_list(api: APIClient, three: None) -> None:
     body = {"filters": {"unique_id": {"operator": "", "value": ["b"]}}, "exporting": False}
     assert ids(api.post("/api/request-logs/", body, format="json")) == ["b"]
+
+
+@pytest.mark.parametrize("body", [{"filters": {}}, {"filters": None}, {"filters": {}, "exporting": True}])
+def test_a_body_of_no_conditions_on_the_collection_lists_all(api: APIClient, three: None, body: Any) -> None:
+    assert ids(api.post("/api/request-logs/", body, format="json")) == ["c", "b", "a"]
+
+
+@pytest.mark.parametrize("filters", [[], "model", 5])
+def test_a_body_of_odd_filters_on_the_collection_is_refused(api: APIClient, filters: Any) -> None:
+    answer = api.post("/api/request-logs/", {"filters": filters}, format="json")
+    assert (answer.status_code, list(answer.json())) == (400, ["detail"])
+    assert not Log.objects.exists()
 
 
 def test_a_log_that_has_filters_too_is_created(api: APIClient) -> None:
