@@ -1,19 +1,39 @@
 """Customers, made and kept up to date from the logs that name them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from functools import reduce
+from datetime import datetime, timedelta
+from functools import partial, reduce
 from hashlib import blake2b
 from operator import or_
+from time import monotonic
 
-from django.db import transaction
+from django.db import router, transaction
 from django.db.models import Q
 
 from .canonical import CanonicalLog, CustomerFacts
+from .engines.inserting import insert
 from .models import Customer
 
+Identity = tuple[int, bytes]
+
 _LEARNT = ["name", "email", "details", "first_seen_at", "last_seen_at"]
+_LAST_SEEN_WITHIN = timedelta(seconds=10)
+_SECONDS_REMEMBERED = 60.0  # so long may a customer that was deleted elsewhere stay away
+_MOST_REMEMBERED = 50_000
+_recent: "dict[Identity, tuple[Customer, float]]" = {}
+# Says nothing of details: rows that have some go another way.
+_ON_CONFLICT = """
+ON CONFLICT (project_id, digest) DO UPDATE SET
+    name = COALESCE(NULLIF(excluded.name, ''), logs_customer.name),
+    email = COALESCE(NULLIF(excluded.email, ''), logs_customer.email),
+    first_seen_at = CASE WHEN excluded.first_seen_at < logs_customer.first_seen_at
+        THEN excluded.first_seen_at ELSE logs_customer.first_seen_at END,
+    last_seen_at = CASE WHEN excluded.last_seen_at > logs_customer.last_seen_at
+        THEN excluded.last_seen_at ELSE logs_customer.last_seen_at END
+WHERE excluded.name NOT IN ('', logs_customer.name) OR excluded.email NOT IN ('', logs_customer.email)
+    OR excluded.first_seen_at < logs_customer.first_seen_at OR excluded.last_seen_at > logs_customer.last_seen_at
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +63,59 @@ def sighting_of(log: CanonicalLog, project_id: int) -> Sighting | None:
 
 
 def record(sightings: Sequence[Sighting]) -> None:
-    """Make the customers that are new and update those of whom something is. Two queries where nothing is."""
-    seen: dict[tuple[int, bytes], Customer] = {}
+    """Make the customers that are new and update those of whom something is; no query where nothing is.
+
+    When somebody was last seen is right to ten seconds, so that a busy customer costs a write every ten seconds only.
+    """
+    seen: dict[Identity, Customer] = {}
     for sighting in sightings:
         identity = (sighting.project_id, sighting.digest)
         _take_in(seen.setdefault(identity, _customer_of(sighting)), _customer_of(sighting))
-    if not seen:
+    news = {identity: fresh for identity, fresh in seen.items() if not _is_known(identity, fresh)}
+    if not news:
         return
-    with transaction.atomic():
-        _upsert(seen)
+    alias = router.db_for_write(Customer)
+    with transaction.atomic(using=alias, savepoint=False):
+        # Every process goes in one order, so that they wait for each other instead of deadlocking.
+        _upsert([news[identity] for identity in sorted(news)])
+        transaction.on_commit(partial(_remember, news), using=alias)
 
 
-def _upsert(seen: dict[tuple[int, bytes], Customer]) -> None:
-    # Every process goes in one order, so that they wait for each other instead of deadlocking.
-    fresh = [seen[identity] for identity in sorted(seen)]
-    Customer.objects.bulk_create(fresh, ignore_conflicts=True)
-    changed = [known for known in _stored(fresh) if _take_in(known, seen[known.project_id, bytes(known.digest)])]
+def forget() -> None:
+    """Let every customer be looked up again."""
+    _recent.clear()
+
+
+def _is_known(identity: Identity, fresh: Customer) -> bool:
+    """Whether this process stored as much a moment ago."""
+    known, deadline = _recent.get(identity, (None, 0.0))
+    if known is None or deadline < monotonic():
+        return False
+    return (
+        fresh.name in ("", known.name)
+        and fresh.email in ("", known.email)
+        and fresh.details.items() <= known.details.items()
+        and known.first_seen_at <= fresh.first_seen_at
+        and fresh.last_seen_at <= known.last_seen_at + _LAST_SEEN_WITHIN
+    )
+
+
+def _remember(news: Mapping[Identity, Customer]) -> None:
+    if len(_recent) > _MOST_REMEMBERED:
+        _recent.clear()
+    for identity, fresh in news.items():
+        _recent[identity] = (fresh, monotonic() + _SECONDS_REMEMBERED)
+
+
+def _upsert(fresh: Sequence[Customer]) -> None:
+    """In one statement; details are merged here, since they are kept as text that no engine reads."""
+    detailed = [customer for customer in fresh if customer.details]
+    insert(Customer, [vars(customer) for customer in fresh if not customer.details], tail=_ON_CONFLICT)
+    if not detailed:
+        return
+    Customer.objects.bulk_create(detailed, ignore_conflicts=True)
+    said = {(customer.project_id, customer.digest): customer for customer in detailed}
+    changed = [known for known in _stored(detailed) if _take_in(known, said[known.project_id, bytes(known.digest)])]
     if changed:
         Customer.objects.bulk_update(changed, _LEARNT)
 

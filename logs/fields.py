@@ -34,6 +34,11 @@ def unescape_text(text: str) -> str:
     return _ESCAPED.sub(lambda m: "\x1a" if m[1] == "\x1a" else chr(int(m[1], 16)), text)
 
 
+def escape_map(texts: dict[str, str]) -> dict[str, str]:
+    """Keys and values as `escape_text` has them."""
+    return {escape_text(key): escape_text(value) for key, value in texts.items()}
+
+
 class ExactTextField(models.TextField):
     """Text in which every code point, U+0000 and lone surrogates too, reads back equal."""
 
@@ -90,7 +95,7 @@ class TextMapField(models.JSONField):
 
     def get_prep_value(self, value: Any) -> Any:
         if isinstance(value, dict):
-            value = {escape_text(k): escape_text(v) for k, v in value.items()}
+            value = escape_map(value)
         return super().get_prep_value(value)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> dict[str, str] | None:

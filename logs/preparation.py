@@ -25,13 +25,7 @@ class PreparedLog:
     blob: bytes
     text: str
     customer: Sighting | None
-
-    @property
-    def digest(self) -> bytes | None:
-        """Key of its `LogSource`; None where the caller gave no id."""
-        if self.row.source_id is None:
-            return None
-        return source_digest(self.row.project_id, self.row.source_id)
+    digest: bytes | None  # key of its `LogSource`; None where the caller gave no id
 
 
 def prepare(
@@ -58,4 +52,5 @@ def prepare(
         blob=blob,
         text=search_text(log),
         customer=sighting_of(log, project_id),
+        digest=None if log.source_id is None else source_digest(project_id, log.source_id),
     )

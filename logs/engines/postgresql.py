@@ -1,12 +1,21 @@
 """PostgreSQL: log tables are partitioned by month of the key (partitions.py)."""
 
-from collections.abc import Iterator
+from base64 import b64encode
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
-from django.db import connections
+import orjson
+import psycopg
+from django.db import connections, models
 
+from ..fields import TextMapField, escape_map
 from .partitions import make_partitions
+
+if TYPE_CHECKING:
+    from .inserting import Table
 
 # The first of the two numbers of an advisory lock, so that ours meet nobody else's.
 _LOCKS = 0x6C6C6D6C
@@ -51,3 +60,40 @@ def only_one(alias: str, purpose: str) -> Iterator[bool]:
 def reclaim(alias: str) -> bool:
     """Autovacuum does it."""
     return False
+
+
+def insert(alias: str, table: "Table", rows: Sequence[Mapping[str, Any]], tail: str) -> list[tuple]:
+    """Insert rows and return what `tail` returns.
+
+    All rows go as one JSON text: one round trip, one statement that stays prepared whatever the number of rows, and a
+    fifth of the work that COPY or arrays make in this process (measured; the server's share is the same).
+    """
+    connection = connections[alias]
+    reads = [(column.attribute, column.name, column.adapt) for column in table.columns]
+    records = [
+        {
+            name: value if adapt is None else adapt(value)
+            for attribute, name, adapt in reads
+            if (value := row.get(attribute)) is not None
+        }
+        for row in rows
+    ]
+    # A pooler that hands connections around by transaction keeps no statements; Django has this setting for those.
+    is_prepared = not connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS")
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute(_insert_sql(table, tail), [orjson.dumps(records).decode()], prepare=is_prepared)
+        return cursor.fetchall() if cursor.description else []
+
+
+@lru_cache(maxsize=256)
+def _insert_sql(table: "Table", tail: str) -> str:
+    names = ", ".join(f'"{column.name}"' for column in table.columns)
+    taken = ", ".join(
+        f"decode(\"{c.name}\", 'base64')" if c.db_type == "bytea" else f'"{c.name}"' for c in table.columns
+    )
+    shape = ", ".join(f'"{c.name}" {"text" if c.db_type == "bytea" else c.db_type}' for c in table.columns)
+    return f'INSERT INTO "{table.name}" ({names}) SELECT {taken} FROM json_to_recordset(%s) AS row ({shape}) {tail}'  # noqa: S608
+
+
+# How values are written that JSON does not take as they are; by field, for `inserting.py`.
+ADAPTS = {models.BinaryField: lambda value: b64encode(value).decode(), TextMapField: escape_map}

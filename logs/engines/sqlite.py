@@ -1,23 +1,31 @@
 """SQLite: the embedded default. One writer at a time; readers never wait (WAL)."""
 
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.db import connections
+import orjson
+from django.db import connections, models
 from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 
+from ..fields import TextMapField, escape_map
 from .folding import SQLITE_FUNCTION, fold_text
+
+if TYPE_CHECKING:
+    from .inserting import Table
 
 _INCREMENTAL = 2
 # Free pages that stay in the file, to be used by the next logs instead of being given back and asked for again.
 SPARE_PAGES = 4096
 # Pages a step gives back (4 MB): a few milliseconds in which no log can be written.
 _STEP_PAGES = 1024
+# Values that one statement may hold (SQLITE_MAX_VARIABLE_NUMBER of builds that say nothing else).
+_MOST_VALUES = 32_766
 
 
 @receiver(connection_created)
@@ -74,3 +82,50 @@ def reclaim(alias: str) -> bool:
             # Not execute: the pragma answers a row without columns for each page, and it would stop at the first.
             cursor.executescript(f"PRAGMA incremental_vacuum({min(spare, _STEP_PAGES)})")
         return mode == _INCREMENTAL and spare > _STEP_PAGES
+
+
+def insert(alias: str, table: "Table", rows: Sequence[Mapping[str, Any]], tail: str) -> list[tuple]:
+    """Insert rows and return what `tail` returns.
+
+    One step of SQLite takes many rows, and while it does, other threads run: `executemany` would ask for the
+    interpreter again after each row, and wait for it.
+    """
+    connection, found = connections[alias], []
+    reads = [(column.attribute, column.adapt) for column in table.columns]
+    for portion in _portions(rows, _MOST_VALUES // len(reads)):
+        values = [
+            value if adapt is None or value is None else adapt(value)
+            for row in portion
+            for value, adapt in ((row.get(attribute), adapt) for attribute, adapt in reads)
+        ]
+        with connection.wrap_database_errors:
+            found += connection.connection.execute(_insert_sql(table, len(portion), tail), values).fetchall()
+    return found
+
+
+def _portions(rows: Sequence[Any], most: int) -> Iterator[Sequence[Any]]:
+    """Portions of a power of two each, so that a few statements, which SQLite keeps compiled, serve any number."""
+    start = 0
+    while start < len(rows):
+        size = 1 << (min(len(rows) - start, most).bit_length() - 1)
+        yield rows[start : start + size]
+        start += size
+
+
+@lru_cache(maxsize=256)
+def _insert_sql(table: "Table", size: int, tail: str) -> str:
+    names = ", ".join(f'"{column.name}"' for column in table.columns)
+    row = f"({', '.join('?' * len(table.columns))})"
+    return f'INSERT INTO "{table.name}" ({names}) VALUES {", ".join([row] * size)} {tail}'  # noqa: S608
+
+
+def _naive_utc(moment: datetime) -> str:
+    return str(moment.astimezone(UTC).replace(tzinfo=None))
+
+
+def _map_text(value: dict[str, str]) -> str:
+    return orjson.dumps(escape_map(value)).decode()
+
+
+# How values are written that the driver does not take as they are; by field, for `inserting.py`.
+ADAPTS = {models.DateTimeField: _naive_utc, TextMapField: _map_text}

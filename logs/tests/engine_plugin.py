@@ -60,11 +60,13 @@ def pytest_report_header() -> str:
 
 
 @pytest.fixture(autouse=True)
-def _fresh_keys() -> None:
-    """Keys verified in one test must not be known in the next, where ids repeat."""
+def _fresh_memory() -> None:
+    """Keys and customers of one test must not be known in the next, where ids repeat."""
     from accounts.authentication import forget_verified_keys
+    from logs import customers
 
     forget_verified_keys()
+    customers.forget()
 
 
 @pytest.fixture(autouse=True)

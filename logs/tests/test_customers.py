@@ -2,7 +2,11 @@
 
 from datetime import timedelta
 
+import pytest
+
+from logs import customers
 from logs.canonical import CustomerFacts
+from logs.customers import Sighting
 from logs.models import Customer
 from logs.tests.factories import NOON, make_log, make_logs
 
@@ -46,3 +50,22 @@ def test_two_projects_have_customers_of_their_own(project, stranger_project):
     make_log(project, customer_id="c1")
     make_log(stranger_project, customer_id="c1")
     assert Customer.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_customer_of_whom_nothing_is_new_costs_no_query(project, django_assert_num_queries):
+    make_log(project, customer_id="c1", customer=CustomerFacts(name="A"))
+    sightings = [Sighting(project.pk, "c1", NOON + timedelta(seconds=9), CustomerFacts(name="A"))]
+    with django_assert_num_queries(0):
+        customers.record(sightings)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "facts", [CustomerFacts(name="B"), CustomerFacts(email="b@x"), CustomerFacts(details={"a": 1})]
+)
+def test_what_is_new_of_a_known_customer_is_kept(project, facts):
+    make_log(project, customer_id="c1", customer=CustomerFacts(name="A"))
+    make_log(project, customer_id="c1", customer=facts)
+    customer = Customer.objects.get()
+    assert (customer.name, customer.email, customer.details) == (facts.name or "A", facts.email or "", facts.details)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import OperationalError
 
-from logs import bodies, writer
+from logs import bodies, keys, writer
 from logs.canonical import PayloadError
 from logs.ids import key_at
 from logs.ingest import ingest
@@ -159,3 +159,31 @@ def test_threads_share_transactions_and_lose_nothing(project):
     for thread in threads:
         thread.join(60)
     assert Log.objects.count() == 80
+
+
+def test_two_logs_that_draw_one_key_are_both_stored(project, monkeypatch):
+    draws = iter([5, 5])
+    real = keys._draw
+    monkeypatch.setattr(keys, "_draw", lambda room: next(draws, None) or real(room))
+    monkeypatch.setattr(writer, "_crowded_until", 0.0)
+    first, second = make_log(project), make_log(project)
+    assert first.id != second.id
+    assert Log.objects.count() == 2
+
+
+def test_what_a_write_answers_is_what_a_read_says(project):
+    fields = {
+        "model": "gpt-4o",
+        "prompt_tokens": 3,
+        "prompt_unit_price": "0.0000001",
+        "metadata": {"a": 1.5},
+        "input": "Hi",
+    }
+    (stored,) = ingest([fields], dialect="llmlogs", project_id=project.pk)
+    assert stored.canonical() == bodies.canonicals([Log.objects.get()])[0]
+
+
+def test_a_new_log_is_answered_without_reading_it_back(project, django_assert_num_queries):
+    (stored,) = ingest([{"model": "gpt-4o"}], dialect="llmlogs", project_id=project.pk)
+    with django_assert_num_queries(0):
+        assert stored.canonical().model == "gpt-4o"

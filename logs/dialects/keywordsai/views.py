@@ -33,10 +33,10 @@ class KeywordsAIView(IntakeDoor, ViewSet):
         return self._created_one(sent) if isinstance(sent, dict) else self._created_several(sent)
 
     def _created_one(self, payload: dict[str, Json]) -> Response:
-        log = intake.store_one(payload, self.caller.project_id).log
+        stored = intake.store_one(payload, self.caller.project_id)
         if answers_at_once(payload):
-            return Response({"message": _SUCCESS, "unique_id": log.caller_id})
-        return Response({"message": _SUCCESS, **dump(canonicals([log])[0])})
+            return Response({"message": _SUCCESS, "unique_id": stored.log.caller_id})
+        return Response({"message": _SUCCESS, **dump(stored.canonical())})
 
     def _created_several(self, payloads: Sequence[Json | PayloadError]) -> Response:
         """The answer to LiteLLM's logs, which come several at once to any address that it is given (ruling 15)."""
