@@ -1,6 +1,6 @@
-"""Text compared in any case, alike on every engine: what `str.casefold` says, which neither engine's LOWER does.
+"""Text compared alike on every engine: in any case as `str.casefold` has it, and in order of its code points.
 
-SQLite's LOWER and LIKE know ASCII alone, and PostgreSQL's follow the locale of the database.
+SQLite's LOWER and LIKE know ASCII alone; PostgreSQL's, and the order of its texts, follow the locale of the database.
 """
 
 import sys
@@ -32,6 +32,17 @@ class Folded(models.Func):
         # In UTF-8 only ASCII has as many bytes as characters: nearly every text takes this short way.
         sql = f'(CASE WHEN OCTET_LENGTH({text}) = LENGTH({text}) THEN LOWER({text} COLLATE "C") ELSE {folded} END)'
         return sql, [*params * 4, upper, lower, *(part for pair in longer for part in pair)]
+
+
+class ByCodePoint(models.Func):
+    """A text to be sorted or to be compared by less and greater: upper case before lower, as SQLite has it anyway."""
+
+    template = "%(expressions)s"
+    arity = 1
+    output_field = models.TextField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list]:
+        return self.as_sql(compiler, connection, template='(%(expressions)s COLLATE "C")', **context)
 
 
 @cache

@@ -27,6 +27,10 @@ class Column:
     operators: frozenset[str] = EQUALITY | ORDER | TEXT
 
     @property
+    def is_text(self) -> bool:
+        return self.read is str and self.field != "id"
+
+    @property
     def default(self) -> Any:
         """What the response shows where the column is null; None where it shows null."""
         return DEFAULTS.get(self.field)

@@ -12,9 +12,10 @@ from django.db.models.functions import Cast, Coalesce, Right, StrIndex
 from django.db.models.lookups import Exact, GreaterThan
 
 from ...engines.expressions import MapValue
+from ...engines.folding import ByCodePoint
 from ...fields import escape_text
 from ...ids import MAX_TAIL, key_at, parse_public_id
-from .columns import TEXT, Column
+from .columns import ORDER, TEXT, Column
 from .translate import METADATA_PREFIX
 
 _LOOKUPS = {"=": "exact", "<": "lt", "<=": "lte", ">": "gt", ">=": "gte", "in": "in"}
@@ -41,7 +42,10 @@ def column_condition(column: Column, operator: str, texts: list[str]) -> Q:
     if operator == "null":
         return is_null
     values = [column.read(text) for text in texts] if operator not in TEXT else texts
-    found = ~is_null & _compared(column.name, operator, values)
+    if column.is_text and operator in ORDER:
+        found = ~is_null & _ordered(column.name, operator, texts)
+    else:
+        found = ~is_null & _compared(column.name, operator, values)
     # What the response shows as "", 0 or false is also found as that.
     return found | is_null if column.default is not None and _HOLDS[operator](column.default, values) else found
 
@@ -62,9 +66,15 @@ def named_condition(name: str, operator: str, texts: list[str]) -> Q:
     found = Coalesce(*places, output_field=TextField())
     if operator == "null":
         return _where(found, "isnull", True)
-    if operator not in TEXT:
-        texts = [escape_text(text) for text in texts]
-    return _where(found, "isnull", False) & _compared(found, operator, texts)
+    known = _where(found, "isnull", False)
+    if operator in ORDER:
+        return known & _ordered(found, operator, texts)
+    return known & _compared(found, operator, texts if operator in TEXT else [escape_text(text) for text in texts])
+
+
+def _ordered(subject: str | Expression, operator: str, texts: list[str]) -> Q:
+    """Texts by less and greater, in the same order on every engine."""
+    return _compared(ByCodePoint(subject), operator, [escape_text(text) for text in texts])
 
 
 def _compared(subject: str | Expression, operator: str, values: list) -> Q:

@@ -6,12 +6,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import F, Q, Value
-from django.db.models.functions import StrIndex
+from django.db.models import F, OrderBy, Q, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, StrIndex
 from django.db.models.lookups import GreaterThan
 from django_filters import Filter, FilterSet
 
-from ...engines.folding import Folded, fold_text
+from ...engines.folding import ByCodePoint, Folded, fold_text
 from ...fields import escape_text
 from ...json_codec import JsonError, decode
 from ...models import Log
@@ -104,8 +105,13 @@ class RequestFilter(FilterSet):
 
 
 def _sorted(logs: LogQuerySet, field: str, *, descending: bool) -> LogQuerySet:
-    """Ordered as the response shows the field: a null that is shown as "" or 0 comes before all other values."""
+    """Ordered as the response shows the field: a null that is shown as "" or 0 is that, other nulls are last."""
     column = COLUMNS[field]
-    if column.default is None or descending:
+    if column.name in ("id", "started_at"):
         return logs.sorted_by(column.name, descending=descending)
-    return logs.order_by(F(column.name).asc(nulls_first=True), "id")
+    shown: Combinable = F(column.name)
+    if column.default is not None:
+        shown = Coalesce(shown, Value(column.default, Log._meta.get_field(column.name)))
+    if column.is_text:
+        shown = ByCodePoint(shown)
+    return logs.order_by(OrderBy(shown, descending=descending, nulls_last=True), "-id" if descending else "id")
