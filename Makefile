@@ -4,8 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 export PORT
+SIZE ?= 100k
+ENGINE ?= both
 
-.PHONY: help run demo test lint format clean
+.PHONY: help run demo test lint bench format clean
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
@@ -43,6 +45,9 @@ lint: $(VENV)/installed-dev  ## style, format, layers, migrations, OpenAPI
 	@$(BIN)/python manage.py check --fail-level WARNING
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@$(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
+
+bench: $(VENV)/installed-dev  ## how fast it is, into docs/performance.md (SIZE=10k|100k|1m ENGINE=sqlite|postgresql|both)
+	@$(BIN)/python -m benchmarks.run --size $(SIZE) --engine $(ENGINE)
 
 format: $(VENV)/installed-dev  ## put the code in shape
 	@$(BIN)/ruff check --fix .
