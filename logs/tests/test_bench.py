@@ -1,4 +1,4 @@
-"""The benchmark of `make bench` runs from end to end, small, so that it works when it is wanted."""
+"""`make bench` runs from end to end, small, so that it works when it is wanted."""
 
 import json
 import os
