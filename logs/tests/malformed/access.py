@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from .doors import CREDENTIALS, NONE, PLACES, Gate
 from .table import Answer, Knock, Row
 
-CREATE, LIST, LLMREPORT, KORE, BIFROST = Gate.CREATE, Gate.LIST, Gate.LLMREPORT, Gate.KORE, Gate.BIFROST
+CREATE, LIST, LITELLM, LLMREPORT = Gate.CREATE, Gate.LIST, Gate.LITELLM, Gate.LLMREPORT
+KORE, BIFROST = Gate.KORE, Gate.BIFROST
 KEYWORDSAI_REFUSAL: Answer = (401, "Your API key is invalid or expired, please check your API key.")
 NO_KEY: Answer = (401, "You must be logged in or provide an API key.")
 BAD_KEY: Answer = (401, "Invalid API key.")
@@ -18,10 +19,11 @@ NO_TOKEN: Answer = (401, "Invalid JWT token")
 
 
 def access_row(credential: str, kore: Answer, bifrost: Answer, llmreport: Answer = BAD_KEY) -> Row:
-    """The same kind of credential at every door; Keywords AI has one sentence for all."""
+    """The same kind of credential at every door; Keywords AI and LiteLLM have one sentence for all."""
     answers = {
         CREATE: KEYWORDSAI_REFUSAL,
         LIST: KEYWORDSAI_REFUSAL,
+        LITELLM: KEYWORDSAI_REFUSAL,
         LLMREPORT: llmreport,
         KORE: kore,
         BIFROST: bifrost,
@@ -56,7 +58,7 @@ assert {row.case for row in ACCESS} == {NONE, *CREDENTIALS}
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND")
 _ROOT, _SUMMARY, _ONE = "/api/request-logs/", "/api/request-logs/summary/", "/api/request-logs/mine/"
 _BULK, _BOT = "/api/request-logs/bulk/", "/1.1/public/bot/{bot}/getLLMUsageLogs"
-# Every path of the four doors and the methods it has.
+# Every path of the doors and the methods it has.
 ALLOWED: Mapping[tuple[Gate, str], tuple[str, ...]] = {
     (CREATE, PLACES[CREATE][1]): ("POST",),
     (CREATE, _ROOT): ("GET", "POST"),
@@ -65,6 +67,7 @@ ALLOWED: Mapping[tuple[Gate, str], tuple[str, ...]] = {
     (LIST, PLACES[LIST][1]): ("GET", "POST"),
     (LIST, _SUMMARY): ("GET", "POST"),
     (LIST, _ONE): ("GET",),
+    (LITELLM, PLACES[LITELLM][1]): ("POST",),
     (LLMREPORT, PLACES[LLMREPORT][1]): ("GET",),
     (KORE, PLACES[KORE][1]): ("POST",),
     (KORE, _BOT): ("POST",),
@@ -88,4 +91,33 @@ WRONG_METHODS = [
         ),
     )
     for (gate, path), allowed in ALLOWED.items()
+]
+
+
+# -- paths
+
+NOWHERE: Answer = (404, "Not found.")
+_OTHER_BOT = "/api/1.1/public/bot/{other_bot}/getLLMUsageLogs"
+PATHS = [
+    Row(
+        "another project's log or bot",
+        (
+            Knock(LIST, {"path": "/api/request-logs/theirs/"}, NOWHERE),
+            Knock(BIFROST, {"path": "/api/logs/theirs"}, (404, "log not found")),
+            Knock(KORE, {"path": _OTHER_BOT}, NOT_KNOWN),
+        ),
+    ),
+    Row(
+        "a path that nothing serves",
+        tuple(
+            Knock(gate, {"path": path}, NOWHERE)
+            for gate, path in {
+                LIST: "/api/nothing",
+                LITELLM: "/litellm/nothing",
+                LLMREPORT: "/api/v1/nothing",
+                KORE: "/api/1.1/nothing",
+                BIFROST: "/api/mcp-logs",
+            }.items()
+        ),
+    ),
 ]

@@ -21,8 +21,11 @@ TOO_LARGE_FOR_KORE: Answer = (413, "The payload is larger than 1 MB.")
 INVALID: Answer = (412, "Validation errors/ Invalid arguments")
 MB = 1024 * 1024
 
-CREATE, BATCH, FILTER, KORE = Gate.CREATE, Gate.BATCH, Gate.FILTER, Gate.KORE
-READERS, ONE = (CREATE, BATCH, FILTER, KORE), (CREATE, FILTER, KORE)
+NO_LOG: Answer = (400, JSON + "a log is a JSON object; send one, a list of them, or one a line.")
+
+CREATE, BATCH, FILTER, KORE, LITELLM = Gate.CREATE, Gate.BATCH, Gate.FILTER, Gate.KORE, Gate.LITELLM
+READERS, ONE = (CREATE, BATCH, FILTER, LITELLM, KORE), (CREATE, FILTER, KORE)
+LISTS = (Gate.LIST, Gate.LLMREPORT, Gate.BIFROST)
 
 
 def body_row(
@@ -30,12 +33,15 @@ def body_row(
     body: bytes | Callable[[], bytes] | None,
     keywordsai: Answer,
     kore: Answer = INVALID,
+    litellm: Answer | None = None,
+    *,
     gates: Iterable[Gate] = READERS,
     **request: Any,
 ) -> Row:
-    """The same body at every gate that reads one; `None` is a good one."""
+    """The same body at every gate that reads one; `None` is a good one. LiteLLM's door speaks as Keywords AI's."""
     sent = {**request, "body": body}
-    return Row(case, tuple(Knock(gate, sent, kore if gate is KORE else keywordsai) for gate in gates))
+    answers = {KORE: kore, LITELLM: litellm or keywordsai}
+    return Row(case, tuple(Knock(gate, sent, answers.get(gate, keywordsai)) for gate in gates))
 
 
 def encoded_row(
@@ -57,18 +63,18 @@ def _not_encoded(encoding: str) -> Answer:
 
 
 BODIES = [
-    body_row("an empty body", b"", NO_VALUE, gates=(CREATE, BATCH, KORE)),
+    body_row("an empty body", b"", NO_VALUE, gates=(CREATE, BATCH, LITELLM, KORE)),
     body_row("an empty body where conditions are optional", b"", OK, gates=(FILTER,)),
     body_row("truncated JSON", b'{"model": "gpt-4o", "logs": [{', (400, f"{PROPERTY} at character 30.")),
     body_row("a comma at the end", b'{"limit": 1,}', (400, f"{PROPERTY} at character 12.")),
     body_row("single quotes", b"{'limit': 1}", (400, f"{PROPERTY} at character 1.")),
     body_row("two objects", b"{}{}", (400, CANNOT + "Extra data at character 2.")),
     body_row("a form", b"model=gpt-4o&limit=5", NO_VALUE),
-    body_row("an array", b"[1]", NO_OBJECT),
-    body_row("a string", b'"text"', NO_OBJECT),
-    body_row("a number", b"17", NO_OBJECT),
-    body_row("true", b"true", NO_OBJECT),
-    body_row("null", b"null", NO_OBJECT),
+    body_row("an array", b"[1]", NO_OBJECT, INVALID, NO_LOG),
+    body_row("a string", b'"text"', NO_OBJECT, INVALID, NO_LOG),
+    body_row("a number", b"17", NO_OBJECT, INVALID, NO_LOG),
+    body_row("true", b"true", NO_OBJECT, INVALID, NO_LOG),
+    body_row("null", b"null", NO_OBJECT, INVALID, NO_LOG),
     body_row("invalid UTF-8", b'{"model": "\xff\xfe"}', (400, JSON + "The JSON is not UTF-8 at byte 11.")),
     body_row("NaN", b'{"limit": NaN}', (400, JSON + "NaN is not a JSON number.")),
     body_row("Infinity", b'{"limit": -Infinity}', (400, JSON + "-Infinity is not a JSON number.")),
@@ -86,7 +92,7 @@ BODIES = [
         "25 MB in a batch",
         lambda: b'{"logs": [' + twenty_five_mb() + b"]}",
         (413, "A log of the batch is larger than 20 MB."),
-        gates=(BATCH,),
+        gates=(BATCH, LITELLM),
     ),
     encoded_row(
         "a gzip bomb", lambda: gzip.compress(b" " * (30 * MB)), "gzip", TOO_LARGE, TOO_LARGE_FOR_KORE, gates=ONE
@@ -96,7 +102,7 @@ BODIES = [
         lambda: gzip.compress(b" " * (101 * MB)),
         "gzip",
         (413, "The payload is larger than 100 MB."),
-        gates=(BATCH,),
+        gates=(BATCH, LITELLM),
     ),
     encoded_row("gzip that is none", b"{}", "gzip", NOT_PACKED),
     encoded_row("deflate that is none", b"{}", "deflate", NOT_PACKED),
@@ -110,4 +116,12 @@ BODIES = [
     body_row("multipart without boundary", None, OK, OK, content_type="multipart/form-data"),
     body_row("another charset", None, OK, OK, content_type="application/json; charset=utf-16"),
     body_row("a nonsense content type", None, OK, OK, content_type="nonsense"),
+    body_row("U+0000 in a text", b'{"model": "a\\u0000b"}', OK, gates=(CREATE, LITELLM)),
+    body_row("a lone surrogate in a text", b'{"model": "\\ud800"}', OK, gates=(CREATE, LITELLM)),
+    body_row("an unknown field", b'{"colour": {"red": 1}}', OK, gates=(CREATE, LITELLM)),
+    # What reads no body does not look at one.
+    body_row("a body that is no JSON where none is read", b"\xff{", OK, gates=LISTS),
+    body_row("25 MB where no body is read", twenty_five_mb, OK, gates=LISTS),
+    encoded_row("gzip that is none where no body is read", b"{}", "gzip", OK, gates=LISTS),
+    body_row("a wrong content type where no body is read", b"x", OK, gates=LISTS, content_type="multipart/form-data"),
 ]

@@ -29,6 +29,7 @@ class Gate(StrEnum):
     BATCH = "Keywords AI batch"
     LIST = "Keywords AI list"
     FILTER = "Keywords AI list by body"
+    LITELLM = "LiteLLM"
     LLMREPORT = "LLM Report"
     KORE = "Kore.ai"
     BIFROST = "Bifrost"
@@ -39,6 +40,7 @@ PLACES: Mapping[Gate, tuple[str, str]] = {
     Gate.BATCH: ("POST", "/api/request-logs/batch/create"),
     Gate.LIST: ("GET", "/api/request-logs/list/"),
     Gate.FILTER: ("POST", "/api/request-logs/list/"),
+    Gate.LITELLM: ("POST", "/litellm/logs"),
     Gate.LLMREPORT: ("GET", "/api/v1/requests"),
     Gate.KORE: ("POST", "/api/1.1/public/bot/{bot}/getLLMUsageLogs"),
     Gate.BIFROST: ("GET", "/api/logs"),
@@ -47,6 +49,7 @@ GOOD_BODIES: Mapping[Gate, bytes] = {
     Gate.CREATE: b'{"model": "gpt-4o"}',
     Gate.BATCH: b'{"logs": [{"model": "gpt-4o"}]}',
     Gate.FILTER: b"{}",
+    Gate.LITELLM: b'{"id": "chatcmpl-1", "call_type": "acompletion", "model": "gpt-4o"}',
     Gate.KORE: json.dumps(PERIOD).encode(),
 }
 
@@ -55,7 +58,7 @@ GOOD_BODIES: Mapping[Gate, bytes] = {
 
 
 def keywordsai_refusal(status: int, body: dict[str, Any]) -> str:
-    """`{"detail"}`, with 422 the wrong fields by name or the outcome of each log."""
+    """LiteLLM's door too: `{"detail"}`, with 422 the wrong fields by name or the outcome of each log."""
     if status == 422:
         assert body.keys() in ({"detail", "errors"}, {"detail", "results"})
     else:
@@ -130,7 +133,8 @@ class Caller:
     ) -> Any:
         """The door's answer; what is not said is as it should be."""
         own_method, own_path = PLACES[gate]
-        method, path = method or own_method, (path or own_path).format(bot=self.bot.bot_id)
+        bots = {"bot": self.bot.bot_id, "other_bot": self.stranger.default_bot().bot_id}
+        method, path = method or own_method, (path or own_path).format(**bots)
         raw = body if body is not None else GOOD_BODIES.get(gate, b"") if method == own_method else b""
         known = {"auth" if gate is Gate.KORE else "Authorization": self._header(gate, credential)}
         sent = {**known, **headers} if known[next(iter(known))] else headers

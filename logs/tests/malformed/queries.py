@@ -110,7 +110,7 @@ QUERIES = [
     ),
     query_row(
         "a name of 10,000 characters",
-        LIST=(f"{LONG}=1", (400, f'Unknown filter field "{LONG}".')),
+        LIST=(f"{LONG}=1", (400, f'Unknown filter field "{LONG[:80]}…".')),
         LLMREPORT=(f"{LONG}=1", OK),
         BIFROST=(f"{LONG}=1", OK),
     ),

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import BotApp
 
-from .access import ACCESS, ALLOWED, WRONG_METHODS
+from .access import ACCESS, ALLOWED, PATHS, WRONG_METHODS
 from .doors import PLACES, Caller, Gate, answer_of
 from .table import Knock, each_knock
 
@@ -24,8 +24,8 @@ def test_a_good_credential_is_let_in(caller: Caller, gate: Gate) -> None:
     assert answer_of(gate, caller.send(gate)) == (200, "")
 
 
-@pytest.mark.parametrize("knock", each_knock(WRONG_METHODS))
-def test_a_method_that_a_path_has_not(caller: Caller, knock: Knock) -> None:
+@pytest.mark.parametrize("knock", each_knock([*WRONG_METHODS, *PATHS]))
+def test_a_method_or_a_thing_that_a_path_has_not(caller: Caller, knock: Knock) -> None:
     before = caller.contents()
     assert knock.answered(caller) == knock.answer
     assert caller.contents() == before
