@@ -5,17 +5,17 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from . import bodies
-from .models import Log, LogBody, LogText
+from .models import Log, LogText
 from .preparation import prepare
 
 
 def complete(key: int, writes: Sequence[bodies.Write]) -> Log:
     """Fill the log at `key` from `writes`; its row afterwards. Inside the writer's transaction."""
     row = Log.objects.select_for_update().get(id=key)
-    body = LogBody.objects.filter(id=key).first()
+    body = bodies.fetch([key]).get(key)
     if body is None:  # its content has expired, and with it what was empty
         return row
-    earlier = bodies.unpack(bytes(body.blob))
+    earlier = body.writes()
     together = [*earlier, *writes]
     if bodies.parse_writes(together) == bodies.parse_writes(earlier):
         return row
@@ -32,6 +32,6 @@ def _rewrite(row: Log, writes: Sequence[bodies.Write]) -> Log:
     )
     whole.row.id = row.id
     whole.row.save(force_update=True)
-    LogBody.objects.filter(id=row.id).update(blob=whole.blob)
+    bodies.restore(row.id, whole.body)
     LogText.objects.filter(id=row.id).update(text=whole.text)
     return whole.row

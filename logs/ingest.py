@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from .bodies import Shelf
 from .canonical import Json, PayloadError
 from .dialects import READERS, dialect_of
 from .preparation import PreparedLog, prepare
@@ -22,16 +23,19 @@ def ingest(
     """
     received_at = timezone.now()
     form = dialect_of if recognise else lambda payload, default: default
-    attempts = [_attempt(payload, form(payload, dialect), project_id, received_at) for payload in payloads]
+    shelf = Shelf()
+    attempts = [_attempt(payload, form(payload, dialect), project_id, received_at, shelf) for payload in payloads]
     stored = iter(WRITER.write([one for one in attempts if isinstance(one, PreparedLog)]))
     return [next(stored) if isinstance(one, PreparedLog) else one for one in attempts]
 
 
-def _attempt(payload: Json, dialect: str, project_id: int, received_at: datetime) -> PreparedLog | PayloadError:
+def _attempt(
+    payload: Json, dialect: str, project_id: int, received_at: datetime, shelf: Shelf
+) -> PreparedLog | PayloadError:
     if not isinstance(payload, Mapping):
         return PayloadError({"": ["A log is a JSON object."]})
     writes = [(dialect, READERS[dialect].storable(payload))]
     try:
-        return prepare(writes, project_id=project_id, received_at=received_at, updated_at=received_at)
+        return prepare(writes, project_id=project_id, received_at=received_at, updated_at=received_at, shelf=shelf)
     except PayloadError as error:
         return error

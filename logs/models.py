@@ -128,10 +128,42 @@ class Log(models.Model):
 
 
 class LogBody(models.Model):
-    """The payloads of a log as they came in, packed by `bodies.py`; same key as the row."""
+    """The payloads of a log as they came in, packed by `bodies`; same key as the row."""
 
     id = KeyField(primary_key=True)
+    # `LogPart` with the last of its messages, and with its tools, where these are stored apart.
+    messages_part_id = models.BigIntegerField(null=True)
+    tools_part_id = models.BigIntegerField(null=True)
     blob = models.BinaryField()
+
+    class Meta:
+        # From a part to the logs that use it: search expands a hit, the sweep finds what nothing uses.
+        indexes = [
+            KeyedIndex(
+                F("messages_part_id"), F("id"), name="body_messages", condition=Q(messages_part_id__isnull=False)
+            ),
+            KeyedIndex(F("tools_part_id"), F("id"), name="body_tools", condition=Q(tools_part_id__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class LogPart(models.Model):
+    """A stretch of messages, or a list of tools, that the logs of one project share; a conversation is a chain of them.
+
+    Never changed once written, so it may be remembered by its id, which is never given twice.
+    """
+
+    project_id = models.BigIntegerField()
+    parent_id = models.BigIntegerField(null=True)  # the part with the messages before these
+    depth = models.SmallIntegerField()  # parts from the first of the chain to this one
+    digest = models.BinaryField()  # 16 bytes over the project and all messages up to the last of this part
+    blob = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["digest"], name="part_identity")]
+        indexes = [models.Index(F("parent_id"), name="part_parent", condition=Q(parent_id__isnull=False))]
 
     def __str__(self) -> str:
         return str(self.id)

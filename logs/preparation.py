@@ -22,7 +22,7 @@ class PreparedLog:
     row: Log  # without a key
     content: CanonicalLog  # what the writes say, for the answer
     writes: Sequence[bodies.Write]
-    blob: bytes
+    body: bodies.Packed
     text: str
     customer: Sighting | None
     digest: bytes | None  # key of its `LogSource`; None where the caller gave no id
@@ -35,21 +35,23 @@ def prepare(
     received_at: datetime,
     updated_at: datetime,
     started_at: datetime | None = None,
+    shelf: bodies.Shelf | None = None,
 ) -> PreparedLog:
     """The log that the writes make together. A `started_at` given is the first one, which never changes.
 
+    Logs that are prepared together share a `shelf`, so that one may continue the conversation of another.
     Raises PayloadError.
     """
     sent = bodies.parse_writes(writes)
     if started_at is not None:
         sent = sent.but(started_at=started_at)
     log = priced(normalised(sent, received_at)).but(updated_at=updated_at)
-    blob, size_bytes = bodies.pack(writes)
+    body = bodies.pack(writes, log, project_id, shelf)
     return PreparedLog(
-        row=row_of(log, project_id, size_bytes),
+        row=row_of(log, project_id, body.size_bytes),
         content=sent,
         writes=writes,
-        blob=blob,
+        body=body,
         text=search_text(log),
         customer=sighting_of(log, project_id),
         digest=None if log.source_id is None else source_digest(project_id, log.source_id),

@@ -13,7 +13,7 @@ from . import bodies
 from .canonical import CanonicalLog
 from .choices import CostSource
 from .fields import UsdField
-from .models import Log, LogBody
+from .models import Log
 from .pricing import priced
 from .querysets import LogQuerySet
 from .routers import logs_alias
@@ -117,12 +117,12 @@ def _unit_prices(keys: Sequence[int]) -> Mapping[int, UnitPrices]:
     """What the callers of these logs sent as unit prices; logs whose body is gone or cannot be read are left out.
 
     Only logs with a cost that the list does not give need it: with unit prices and tokens a log has a cost, and where
-    both prices agree it does not matter which was meant. One body at a time is in memory.
+    both prices agree it does not matter which was meant. A few bodies at a time are in memory.
     """
     found: dict[int, UnitPrices] = {}
-    for key, blob in LogBody.objects.filter(id__in=keys).values_list("id", "blob").iterator(chunk_size=20):
+    for key, body in bodies.fetched(keys):
         try:
-            sent = bodies.parse_writes(bodies.unpack(bytes(blob)))
+            sent = bodies.parse_writes(body.writes())
         except bodies.UNREADABLE:
             continue
         found[key] = (sent.prompt_unit_price, sent.completion_unit_price)

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Model
 
-_IN_LOGS_DATABASE = {"log", "logbody", "logsource", "logtext"}
+_IN_LOGS_DATABASE = {"log", "logbody", "logpart", "logsource", "logtext"}
 
 
 def logs_alias() -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from . import bodies
 from .canonical import CanonicalLog, Json
-from .models import Log, LogBody
+from .models import Log
 
 logger = logging.getLogger(__name__)
 
@@ -25,24 +25,24 @@ class Stored:
 
 
 def read(log: Log) -> Stored:
-    """The content of a log. One query."""
-    blob = LogBody.objects.filter(id=log.id).values_list("blob", flat=True).first()
-    if blob is None:
+    """The content of a log. One query, or two where its conversation is stored in parts."""
+    body = bodies.fetch([log.id]).get(log.id)
+    if body is None:
         return Stored(log, None, None, EXPIRED)
     try:
-        writes = bodies.unpack(bytes(blob))
+        writes = body.writes()
     except bodies.UNREADABLE as error:
         report(log, error)
         return Stored(log, None, None, BROKEN)
-    whole = _translated(log, blob)
+    whole = _translated(log, body)
     if whole is None:
         return Stored(log, None, [payload for _, payload in writes], UNTRANSLATED)
     return Stored(log, whole, whole.original)
 
 
-def _translated(log: Log, blob: bytes) -> CanonicalLog | None:
+def _translated(log: Log, body: bodies.Body) -> CanonicalLog | None:
     try:
-        whole = bodies.canonical(log, blob)
+        whole = bodies.canonical(log, body)
     except bodies.UNREADABLE as error:
         report(log, error)
         return None

@@ -23,10 +23,14 @@ def fold(text: str) -> str:
 
 def search_text(log: CanonicalLog) -> str:
     """Everything in the log that search finds, folded, one piece a line."""
-    parts = [log.input_messages, log.input, log.output_message, log.output_messages, log.output, log.responses_output]
-    parts += [log.tool_calls, log.speech_input, log.transcription_output, log.error_message]
     # The same message often stands in several of these places; once is enough to be found.
-    return fold("\n".join(dict.fromkeys(word for part in parts for word in words(part))))
+    return fold("\n".join(dict.fromkeys(word for value in searched(log) for word in words(value))))
+
+
+def searched(log: CanonicalLog) -> list[Json]:
+    """The values whose words search finds."""
+    said = [log.input_messages, log.input, log.output_message, log.output_messages, log.output, log.responses_output]
+    return [*said, log.tool_calls, log.speech_input, log.transcription_output, log.error_message]
 
 
 def input_preview(log: CanonicalLog) -> str:

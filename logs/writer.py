@@ -17,7 +17,7 @@ from .canonical import CanonicalLog
 from .engines import engine_of
 from .engines.inserting import insert
 from .keys import assign_keys
-from .models import Log, LogBody, LogSource, LogText
+from .models import Log, LogSource, LogText
 from .preparation import PreparedLog
 from .routers import logs_alias
 
@@ -154,7 +154,7 @@ def _store_once(logs: Sequence[PreparedLog], *, looking: bool) -> list[Stored]:
         owners = _claim_sources(logs)
         new = [prepared for prepared in logs if owners.get(prepared.digest, prepared.row.id) == prepared.row.id]
         insert(Log, [vars(prepared.row) for prepared in new])
-        insert(LogBody, [{"id": prepared.row.id, "blob": prepared.blob} for prepared in new])
+        bodies.store({prepared.row.id: prepared.body for prepared in new})
         insert(LogText, [{"id": prepared.row.id, "text": prepared.text} for prepared in new])
         return [_outcome(prepared, owners.get(prepared.digest, prepared.row.id)) for prepared in logs]
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # The first of the two numbers of an advisory lock, so that ours meet nobody else's.
 _LOCKS = 0x6C6C6D6C
+# After a SELECT: its rows cannot be deleted until the transaction ends.
+HOLD_ROWS = " FOR KEY SHARE"
 
 
 def estimated_count(alias: str, table: str) -> int:

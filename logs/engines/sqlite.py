@@ -26,6 +26,8 @@ SPARE_PAGES = 4096
 _STEP_PAGES = 1024
 # Values that one statement may hold (SQLITE_MAX_VARIABLE_NUMBER of builds that say nothing else).
 _MOST_VALUES = 32_766
+# After a SELECT: its rows cannot be deleted until the transaction ends. The one write lock sees to it.
+HOLD_ROWS = ""
 
 
 @receiver(connection_created)

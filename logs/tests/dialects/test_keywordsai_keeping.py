@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from logs.bodies import unpack
+from logs.bodies import fetch
 from logs.dialects.keywordsai.translate import storable
-from logs.models import Log, LogBody, LogText
+from logs.models import Log, LogText
 from logs.tests.factories import post_log
 
 SECRET = "sk-very-secret"
@@ -62,7 +62,7 @@ def test_no_secret_reaches_the_database(api: APIClient) -> None:
         keywordsai_params={"customer_credentials": {"openai": SECRET}},
     )
     assert SECRET not in answer.content.decode()
-    assert SECRET not in str(unpack(bytes(LogBody.objects.get().blob)))
+    assert SECRET not in str(fetch([Log.objects.get().id])[Log.objects.get().id].writes())
     assert SECRET not in str(Log.objects.values().get())
 
 
@@ -99,5 +99,5 @@ def test_disabled_content_reaches_no_table(api: APIClient) -> None:
     answer = post_log(api, **CONTENT, disable_log=True, prompt_tokens=8)
     assert SECRET not in answer.content.decode()
     assert answer.json()["prompt_tokens"] == 8
-    assert SECRET not in str(unpack(bytes(LogBody.objects.get().blob)))
+    assert SECRET not in str(fetch([Log.objects.get().id])[Log.objects.get().id].writes())
     assert SECRET not in str(Log.objects.values().get()) + str(LogText.objects.values().get())

@@ -275,8 +275,8 @@ def test_makes_the_same_queries_for_any_number_of_rows(
 def test_loads_no_more_bodies_than_it_shows(api: APIClient, project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     make_logs(project, [{} for _ in range(30)])
     shown: list[int] = []
-    unpack = bodies.unpack
-    monkeypatch.setattr(bodies, "unpack", lambda blob: shown.append(1) or unpack(blob))
+    writes = bodies.Body.writes
+    monkeypatch.setattr(bodies.Body, "writes", lambda body: shown.append(1) or writes(body))
     api.get(LIST, {"page_size": 7})
     assert len(shown) == 7
 

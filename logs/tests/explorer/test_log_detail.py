@@ -195,7 +195,7 @@ def test_shows_the_payload_where_it_cannot_be_translated(
     def fail(*args: object) -> None:
         raise error("a shape nobody expected")
 
-    monkeypatch.setattr("logs.bodies.parse_writes", fail)
+    monkeypatch.setattr("logs.bodies.reading.parse_writes", fail)
     text = text_of(browser.get(page(log)))
     assert "cannot be read as a conversation" in text
     assert "Where is order A-20418?" in text
@@ -207,7 +207,7 @@ def test_keeps_what_was_said_out_of_the_servers_log(
     def fail(*args: object) -> None:
         raise ValueError("Where is order A-20418?")
 
-    monkeypatch.setattr("logs.bodies.parse_writes", fail)
+    monkeypatch.setattr("logs.bodies.reading.parse_writes", fail)
     browser.get(page(log))
     assert str(log.public_id) in caplog.text
     assert "A-20418" not in caplog.text

@@ -1,0 +1,28 @@
+"""Bodies: what was sent, stored once. Packed on the way in, fetched for a page and read back as canonical logs.
+
+`packing` takes out of a payload what the next one will send again, `storing` writes, `reading` gives back, `haystacks`
+is what search looks in, `sweeping` removes what nothing refers to any more.
+"""
+
+from .blobs import UNREADABLE
+from .lists import Write
+from .packing import Packed, Shelf, pack
+from .reading import Body, canonical, canonicals, fetch, fetched, laid_over, parse_writes
+from .storing import restore, store
+
+__all__ = [
+    "UNREADABLE",
+    "Body",
+    "Packed",
+    "Shelf",
+    "Write",
+    "canonical",
+    "canonicals",
+    "fetch",
+    "fetched",
+    "laid_over",
+    "pack",
+    "parse_writes",
+    "restore",
+    "store",
+]
