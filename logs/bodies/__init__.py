@@ -5,6 +5,7 @@ is what search looks in, `sweeping` removes what nothing refers to any more.
 """
 
 from .blobs import UNREADABLE
+from .haystacks import haystacks, needle, own_words, part_haystacks, part_words
 from .lists import Write
 from .packing import Packed, Shelf, pack
 from .reading import Body, canonical, canonicals, fetch, fetched, laid_over, parse_writes
@@ -20,9 +21,14 @@ __all__ = [
     "canonicals",
     "fetch",
     "fetched",
+    "haystacks",
     "laid_over",
+    "needle",
+    "own_words",
     "pack",
     "parse_writes",
+    "part_haystacks",
+    "part_words",
     "restore",
     "store",
 ]

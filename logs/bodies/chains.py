@@ -10,7 +10,7 @@ from hashlib import blake2b
 
 from ..canonical import Json
 from ..text import words
-from .blobs import decode, encode, freeze, thaw
+from .blobs import encode, freeze
 from .sound import is_doubtful, unsound_words
 
 FORMAT = 1  # of a part: [items, words that search finds and that do not stand literally in the items' JSON]
@@ -81,14 +81,6 @@ def chain(sequel: Sequel, kept: int, known: Mapping[bytes, Part]) -> Part:
     if start == 0 and _has_long_head(sequel.items):
         start, parent = 1, known.get(sequel.digests[1]) or sequel.part(0, 1, None)
     return parent if start == kept else sequel.part(start, kept, parent)
-
-
-def items_of(blob: bytes) -> list[Json]:
-    """The items of a stored part. Raises one of UNREADABLE."""
-    form, text = thaw(blob)
-    if form != FORMAT:
-        raise ValueError(f"unknown part format {form}")
-    return decode(text)[0]
 
 
 def _has_long_head(messages: Sequence[Json]) -> bool:

@@ -1,7 +1,7 @@
 """Packing: the writes of a log become one blob, with what is sent again and again taken out into parts. No writes here.
 
-A body of format 2 is JSON [writes, references, spoken]. In the writes, a list that is stored apart holds only what of it
-is not; its reference says where it stands and how many items of the part's chain go before. `spoken` are words that
+A body of format 2 is JSON [writes, references, spoken]. In the writes, a list that is stored apart holds only what of
+it is not; its reference says where it stands and how many items of the part's chain go before. `spoken` are words that
 search finds and that stand neither in the writes nor in the parts, decoded from a text inside the payload, say.
 """
 

@@ -39,17 +39,29 @@ class Body:
 
     def writes(self) -> list[Write]:
         """What was sent, oldest write first. Raises one of UNREADABLE."""
-        form, text = thaw(self.blob)
+        return self.restored()[0]
+
+    def restored(self) -> tuple[list[Write], list[tuple[list[Json], int]]]:
+        """The writes; and in them the lists of messages that were stored apart, with how many items of each were."""
+        form, text = self.json()
         if form == FORMAT_WHOLE:
-            return [tuple(write) for write in decode(text)]
-        if form != FORMAT_PARTED:
-            raise ValueError(f"unknown body format {form}")
+            return [tuple(write) for write in decode(text)], []
         writes, references, _ = decode(text)
+        lists = []
         for write, path, is_tools, count in references:
             *way, key = path
             holder = value_at(writes[write][1], way)
             holder[key] = [*self._items(is_tools, count), *holder[key]]
-        return [tuple(write) for write in writes]
+            if not is_tools:
+                lists.append((holder[key], count))
+        return [tuple(write) for write in writes], lists
+
+    def json(self) -> tuple[int, bytes]:
+        """Format and JSON, with the references in it. Raises one of UNREADABLE."""
+        form, text = thaw(self.blob)
+        if form not in (FORMAT_WHOLE, FORMAT_PARTED):
+            raise ValueError(f"unknown body format {form}")
+        return form, text
 
     def _items(self, is_tools: int, count: int) -> list[Json]:
         items = self.parts.items(self.tools_part_id if is_tools else self.messages_part_id)
@@ -58,11 +70,10 @@ class Body:
         return items[:count]
 
 
-def fetch(keys: Sequence[int]) -> dict[int, Body]:
+def fetch(keys: Sequence[int], *, with_blobs: bool = True) -> dict[int, Body]:
     """The bodies of these logs: one query for them, and one for parts where any is referred to."""
-    rows = LogBody.objects.filter(id__in=keys).values_list("id", "blob", "messages_part_id", "tools_part_id")
-    rows = list(rows)
-    parts = fetch_parts({part for row in rows for part in row[2:] if part is not None})
+    rows = list(LogBody.objects.filter(id__in=keys).values_list("id", "blob", "messages_part_id", "tools_part_id"))
+    parts = fetch_parts({part for row in rows for part in row[2:] if part is not None}, with_blobs=with_blobs)
     return {key: Body(bytes(blob), messages, tools, parts) for key, blob, messages, tools in rows}
 
 

@@ -5,7 +5,6 @@ write lock of SQLite, by row locks on PostgreSQL. What is gone is written again,
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-
 from typing import Any
 
 from django.db import connections

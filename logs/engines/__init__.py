@@ -1,7 +1,7 @@
 """What differs between databases, and the only place that asks which one this is.
 
-Each engine module offers the same short list: `estimated_count`, `create`, `prepare`, `only_one`, `reclaim`, `HOLD_ROWS`,
-and `insert` with its `ADAPTS` (used through `inserting.py`).
+Each engine module offers the same short list: `estimated_count`, `create`, `prepare`, `only_one`, `reclaim`,
+`HOLD_ROWS`, and `insert` with its `ADAPTS` (used through `inserting.py`).
 Expressions, fields and indexes whose SQL differs are beside them.
 """
 

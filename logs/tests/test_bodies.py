@@ -4,28 +4,46 @@ import logging
 
 import pytest
 
-from logs.bodies import canonicals, pack, unpack
+from logs.bodies import canonicals, fetch, pack, parse_writes
+from logs.bodies.blobs import encode, freeze
 from logs.models import Log, LogBody
 from logs.tests.factories import make_log, make_logs
 
 MESSAGES = [{"role": "user", "content": "Hi \x00 \ud800"}]
 
 
+def packed(*writes):
+    return pack(writes, parse_writes(writes), project_id=1)
+
+
+def read(log):
+    return fetch([log.id])[log.id].writes()
+
+
 def test_a_blob_says_its_format_and_dictionary_first():
-    blob, _ = pack([("llmlogs", {"model": "a"})])
-    assert blob[:3] == b"\x01\x00\x00"
+    assert packed(("llmlogs", {"model": "a"})).blob[:3] == b"\x02\x00\x00"
 
 
-def test_writes_come_back_in_order_with_their_size():
-    writes = [("llmlogs", {"seed": 2**70}), ("keywordsai", {"input": "\ud800\x00"})]
-    blob, size = pack(writes)
-    assert unpack(blob) == writes
-    assert size == len('[["llmlogs",{"seed":1180591620717411303424}],["keywordsai",{"input":"\\ud800\\u0000"}]]')
+def test_the_size_is_that_of_what_was_sent():
+    body = packed(("llmlogs", {"seed": 2**70}), ("keywordsai", {"input": "\ud800\x00é"}))
+    assert body.size_bytes == len(
+        '[["llmlogs",{"seed":1180591620717411303424}],["keywordsai",{"input":"???\\u0000??"}]]'
+    )
 
 
-def test_a_format_nobody_knows_is_an_error():
-    with pytest.raises(ValueError, match="format 9"):
-        unpack(b"\x09\x00\x00rest")
+def test_writes_come_back_in_order(project):
+    log = make_log(project, source_id="s", params={"seed": 2**70})
+    make_log(project, source_id="s", note="\ud800\x00")
+    first, second = read(log)
+    assert first[1]["params"] == {"seed": 2**70}
+    assert second[1]["note"] == "\ud800\x00"
+
+
+def test_bodies_of_the_first_format_stay_readable(project):
+    log = make_log(project)
+    writes = [("llmlogs", {"model": "a", "input_messages": MESSAGES * 5})]
+    LogBody.objects.update(blob=freeze(1, encode(writes)))
+    assert read(log) == writes
 
 
 def test_a_page_reads_all_its_bodies_in_one_query(project, django_assert_num_queries):
@@ -53,7 +71,14 @@ def test_a_log_whose_body_is_gone_still_shows_its_row(project):
 
 
 @pytest.mark.parametrize(
-    "blob", [b"", b"\x01", b"\x01\x00\x00no zstd", b"\x07\x00\x00", pack([("llmlogs", {"model": []})])[0]]
+    "blob",
+    [
+        *(b"", b"\x01", b"\x01\x00\x00no zstd", b"\x07\x00\x00", b"\x01\x00\x05dictionary"),
+        freeze(7, b"[]"),  # a format nobody knows
+        freeze(2, encode([[["llmlogs", {"model": []}]], [], []])),  # a payload no dialect reads
+        freeze(2, encode([[["llmlogs", {"input_messages": []}]], [[0, ["input_messages"], 0, 3]], []])),  # no part
+        freeze(2, encode([[["llmlogs", {}]], [[0, ["input_messages"], 0, 0]], []])),  # nowhere
+    ],
 )
 def test_a_body_that_cannot_be_read_blanks_no_page_and_tells_no_content(project, blob, caplog):
     log = make_log(project, model="kept", input_messages=[{"role": "user", "content": "private"}])

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -45,6 +46,7 @@ FIELDS = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.django_db  # whether the store knows a conversation already is asked while a log is prepared
 @settings(max_examples=100, deadline=None)
 @given(FIELDS)
 def test_any_content_becomes_a_log(fields):

@@ -211,4 +211,4 @@ def test_bodies_are_read_for_the_page_only(api, project):
 
     bodies = [query["sql"] for query in queries if "logs_logbody" in query["sql"]]
     assert len(bodies) == 1
-    assert bodies[0].count(",") == 2  # two columns and two keys
+    assert bodies[0].count(",") == 4  # four columns and two keys
