@@ -13,6 +13,8 @@ _NUMERAL: Schema = {"type": "string", "pattern": r"^[0-9]{0,9}$", "description":
 _COUNT: Schema = {"type": "integer", "minimum": 0, "maximum": values.MAX_COUNT, "nullable": True}
 _OBJECT: Schema = {"type": "object", "nullable": True, "additionalProperties": True}
 _FLAG: Schema = {"anyOf": [{"type": "boolean", "nullable": True}, one_of(["true", "false", "1", "0", ""])]}
+_FLAG["anyOf"].append({"type": "integer", "minimum": 0, "maximum": 1})
+_UNKNOWN: Schema = {"type": "string", "maxLength": 0, "description": "Text that LiteLLM does not know."}
 _NAME: Schema = {
     "anyOf": [
         {"type": "string", "maxLength": values.MAX_IDENTIFIER, "nullable": True},
@@ -38,14 +40,26 @@ _TAKEN: dict[Callable[[Json], object], Schema] = {
     },
     values.milliseconds: _number(minimum=0, maximum=values.MAX_SECONDS),
     values.dollars: {
-        "type": "number",
-        "minimum": -values.MAX_USD,
-        "exclusiveMinimum": True,
-        "maximum": values.MAX_USD,
-        "exclusiveMaximum": True,
-        "nullable": True,
+        "anyOf": [
+            {
+                "type": "number",
+                "minimum": -values.MAX_USD,
+                "exclusiveMinimum": True,
+                "maximum": values.MAX_USD,
+                "exclusiveMaximum": True,
+                "nullable": True,
+            },
+            {"type": "string", "pattern": r"^[0-9]{0,6}$", "description": "A number may come as text."},
+        ]
     },
-    values.moment: {"type": "number", "minimum": 0, "maximum": 99_999_999_999, "description": "Seconds since 1970."},
+    # Larger than seconds of the year 5000 are milliseconds and smaller units; some notations of text are read too.
+    values.moment: {
+        "type": "number",
+        "minimum": -2_208_988_800,
+        "maximum": 221_876_928_000 * 10**9 - 1,
+        "nullable": True,
+        "description": "Seconds since 1970.",
+    },
     values.mapping: _OBJECT,
     values.sequence: {"anyOf": [{"type": "array", "items": {}, "nullable": True}, _OBJECT]},
 }
@@ -55,7 +69,7 @@ LOG = component(
         "type": "object",
         "description": "LiteLLM's StandardLoggingPayload. Any field may be absent; those not listed are kept as well.",
         "properties": {
-            **{name: _TAKEN[read] for name, (_, read) in RULES.items()},
+            **{name: {"anyOf": [_TAKEN[read], _UNKNOWN]} for name, (_, read) in RULES.items()},
             "messages": {"description": "What was asked: messages, a message or text."},
             "response": {"description": "What came back, in OpenAI's shape."},
         },
