@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from . import bodies
-from .models import Log, LogText
+from .models import Log
 from .preparation import prepare
+from .search import store as search
 
 
 def complete(key: int, writes: Sequence[bodies.Write]) -> Log:
@@ -33,5 +34,5 @@ def _rewrite(row: Log, writes: Sequence[bodies.Write]) -> Log:
     whole.row.id = row.id
     whole.row.save(force_update=True)
     bodies.restore(row.id, whole.body)
-    LogText.objects.filter(id=row.id).update(text=whole.text)
+    search.enqueue([(row.project_id, row.id)])
     return whole.row

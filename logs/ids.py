@@ -27,6 +27,12 @@ def key_at(moment: datetime, slot: int = 0) -> int:
     return (ms << TAIL_BITS) | (rest << SLOT_BITS) | slot
 
 
+def moment_of(key: int) -> datetime:
+    """When a log with this key started, to the microsecond where the key can hold it."""
+    microseconds = (key >> TAIL_BITS) * 1000 + ((key >> SLOT_BITS) & ((1 << (TAIL_BITS - SLOT_BITS)) - 1))
+    return EPOCH + timedelta(microseconds=microseconds)
+
+
 def millisecond_bounds(key: int) -> tuple[int, int]:
     """First and last key of the millisecond that `key` lies in."""
     first = key & ~MAX_TAIL

@@ -1,4 +1,4 @@
-"""The tables of the product: a narrow row a log, its body apart, the caller's ids, the text to search, customers.
+"""The tables of the product: a narrow row a log, its body apart, the caller's ids, customers.
 
 Everything a list, filter, chart or count reads is in `Log`; everything heavy is in `LogBody`, fetched by key for the
 logs on a page. Logs name their project, bot and customer by id and hold no foreign key: their tables may live in
@@ -169,16 +169,6 @@ class LogPart(models.Model):
         return str(self.id)
 
 
-class LogText(models.Model):
-    """The folded text of a log that search looks in: prompts, completions, tool arguments and errors."""
-
-    id = KeyField(primary_key=True)
-    text = models.TextField()
-
-    def __str__(self) -> str:
-        return str(self.id)
-
-
 class LogSource(models.Model):
     """(project, source_id) -> log: the constraint that makes a second write of one log find the first.
 
@@ -211,3 +201,6 @@ class Customer(models.Model):
 
     def __str__(self) -> str:
         return self.identifier
+
+
+from .search.models import SearchPage, SearchQueue, SearchSegment, SearchStale  # noqa: E402, F401 - known to Django

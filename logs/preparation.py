@@ -1,4 +1,4 @@
-"""What can be worked out about a log before its transaction: meaning, price, row, packed body, search text."""
+"""What can be worked out about a log before its transaction: meaning, price, row, packed body."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,6 @@ from .normalise import normalised
 from .pricing import priced
 from .querysets import source_digest
 from .rows import row_of
-from .text import search_text
 
 
 @dataclass(slots=True)
@@ -23,7 +22,6 @@ class PreparedLog:
     content: CanonicalLog  # what the writes say, for the answer
     writes: Sequence[bodies.Write]
     body: bodies.Packed
-    text: str
     customer: Sighting | None
     digest: bytes | None  # key of its `LogSource`; None where the caller gave no id
 
@@ -52,7 +50,6 @@ def prepare(
         content=sent,
         writes=writes,
         body=body,
-        text=search_text(log),
         customer=sighting_of(log, project_id),
         digest=None if log.source_id is None else source_digest(project_id, log.source_id),
     )

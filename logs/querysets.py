@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -16,7 +17,8 @@ from django.db.models.functions import StrIndex
 from .choices import Status
 from .engines.expressions import ExactSum, MapValue, SumUsd
 from .fields import escape_text
-from .ids import MAX_TAIL, key_at, parse_public_id
+from .ids import MAX_TAIL, key_at, moment_of, parse_public_id
+from .needles import Containing, required, scope_of, search, without
 from .text import fold
 
 if TYPE_CHECKING:
@@ -38,6 +40,14 @@ class Stats:
     completion_tokens: int
     total_tokens: int
     cost_usd: Decimal
+
+
+class Rows(list["Log"]):
+    """The rows of a page. `searched_to` is the start of the last log looked at where a search ran out of time."""
+
+    def __init__(self, rows: Iterable[Log] = (), searched_to: datetime | None = None) -> None:
+        super().__init__(rows)
+        self.searched_to = searched_to
 
 
 def source_digest(project_id: int, source_id: str) -> bytes:
@@ -85,10 +95,7 @@ class LogQuerySet(models.QuerySet["Log"]):
     def search(self, needle: str) -> LogQuerySet:
         """Logs whose prompts, replies, tool arguments or errors contain `needle`; case is folded, % and _ literal."""
         folded = fold(needle)
-        if not folded:
-            return self
-        texts = apps.get_model("logs", "LogText").objects.alias(place=StrIndex("text", Value(folded)))
-        return self.filter(id__in=texts.filter(place__gt=0).values("id"))
+        return self.filter(Containing(folded)) if folded else self
 
     # -- in which order
 
@@ -106,12 +113,36 @@ class LogQuerySet(models.QuerySet["Log"]):
 
     # -- the end of a chain
 
-    def page(self, offset: int, limit: int) -> list[Log]:
-        """Rows [offset, offset + limit) of this order. Keys first, so that skipped rows are never read: two queries."""
-        keys = list(self.values_list("id", flat=True)[offset : offset + limit])
+    def page(self, offset: int, limit: int, *, seconds: float | None = None, unread: Sequence[str] = ()) -> Rows:
+        """Rows [offset, offset + limit) of this order. Keys first, so that skipped rows are never read: two queries.
+
+        Where it searches in order of time, it looks no further than it must; with `seconds`, no longer either, and
+        `searched_to` says how far it got. The columns `unread` are left out until they are asked for.
+        """
+        keys, searched_to = self._searched_page(offset, limit, seconds) or (
+            list(self.values_list("id", flat=True)[offset : offset + limit]),
+            None,
+        )
         # Not in_bulk: Django splits it at 999 keys on SQLite, which takes 32,766.
-        rows = {row.id: row for row in self.model.objects.using(self.db).filter(id__in=keys)}
-        return [rows[key] for key in keys if key in rows]
+        rows = {row.id: row for row in self.model.objects.using(self.db).filter(id__in=keys).defer(*unread)}
+        return Rows((rows[key] for key in keys if key in rows), None if searched_to is None else moment_of(searched_to))
+
+    def _searched_page(self, offset: int, limit: int, seconds: float | None) -> tuple[list[int], int | None] | None:
+        """Keys of a page in order of time that looks for one needle; None for any other page."""
+        needles = [node for node in required(self.query.where) if isinstance(node, Containing)]
+        if self.query.is_sliced or self.query.order_by not in (("-id",), ("id",)) or not needles:
+            return None
+        needle, base = needles[0], self._chain()
+        base.query.where = without(self.query.where, needle)
+        found = search().page(
+            base,
+            needle.rhs,
+            scope_of(self.query),
+            offset + limit,
+            is_descending=self.query.order_by == ("-id",),
+            seconds=seconds,
+        )
+        return found.keys[offset:], found.reached
 
     def find(self, project_id: int, text: str) -> Log | None:
         """The log a path names: the caller's own id, or ours with or without dashes. At most two queries."""

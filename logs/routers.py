@@ -5,7 +5,16 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Model
 
-_IN_LOGS_DATABASE = {"log", "logbody", "logpart", "logsource", "logtext"}
+_IN_LOGS_DATABASE = {
+    "log",
+    "logbody",
+    "logpart",
+    "logsource",
+    "searchpage",
+    "searchqueue",
+    "searchsegment",
+    "searchstale",
+}
 
 
 def logs_alias() -> str:

@@ -17,9 +17,10 @@ from .canonical import CanonicalLog
 from .engines import engine_of
 from .engines.inserting import insert
 from .keys import assign_keys
-from .models import Log, LogSource, LogText
+from .models import Log, LogSource
 from .preparation import PreparedLog
 from .routers import logs_alias
+from .search import store as search
 
 MAX_BATCH = 2000  # logs a transaction
 MAX_WAITING = 20_000  # logs that may wait in this process; more are refused, never dropped in silence
@@ -155,7 +156,7 @@ def _store_once(logs: Sequence[PreparedLog], *, looking: bool) -> list[Stored]:
         new = [prepared for prepared in logs if owners.get(prepared.digest, prepared.row.id) == prepared.row.id]
         insert(Log, [vars(prepared.row) for prepared in new])
         bodies.store({prepared.row.id: prepared.body for prepared in new})
-        insert(LogText, [{"id": prepared.row.id, "text": prepared.text} for prepared in new])
+        search.enqueue((prepared.row.project_id, prepared.row.id) for prepared in new)
         return [_outcome(prepared, owners.get(prepared.digest, prepared.row.id)) for prepared in logs]
 
 

@@ -1,8 +1,10 @@
 """The key of a log and the indexes that end in it, so that on SQLite the key is the rowid and is stored once."""
 
+from collections.abc import Callable, Sequence
 from copy import copy
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import models
 
 
@@ -22,3 +24,27 @@ class KeyedIndex(models.Index):
         bare = copy(self)
         bare.expressions = self.expressions[:-1]
         return models.Index.create_sql(bare, model, schema_editor, using, **options)
+
+
+class KeyIn(models.Lookup):
+    """Whether the key is among given ones, any number of them: as one parameter, where `IN` takes one for each."""
+
+    lookup_name = "key_in"
+    prepare_rhs = False
+
+    def keys(self, compiler: Any) -> Sequence[int]:
+        """The keys, asked for when the query runs."""
+        return self.rhs
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list]:
+        return self._among(compiler, "(SELECT value FROM json_each(%s))", lambda keys: f"[{','.join(map(str, keys))}]")
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list]:
+        return self._among(compiler, "(SELECT unnest(%s::bigint[]))", list)
+
+    def _among(self, compiler: Any, sql: str, value: Callable[[Sequence[int]], Any]) -> tuple[str, list]:
+        keys = self.keys(compiler)
+        if not keys:
+            raise EmptyResultSet
+        left, params = self.process_lhs(compiler, compiler.connection)
+        return f"{left} IN {sql}", [*params, value(keys)]

@@ -70,5 +70,13 @@ def _fresh_memory() -> None:
 
 
 @pytest.fixture(autouse=True)
+def _fresh_segments() -> None:
+    """Segments of the search index that one test read must not be known in the next, where ids repeat."""
+    from logs.search.store import SHELF
+
+    SHELF.clear()
+
+
+@pytest.fixture(autouse=True)
 def _fast_passwords(settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -20,7 +20,7 @@ def rows(sql):
 
 
 @on_sqlite
-@pytest.mark.parametrize("table", ["logs_log", "logs_logbody", "logs_logtext"])
+@pytest.mark.parametrize("table", ["logs_log", "logs_logbody"])
 def test_the_key_is_the_rowid_and_has_no_index_of_its_own(db, table):
     assert rows(f"SELECT count(*) FROM sqlite_master WHERE name LIKE 'sqlite_autoindex%' AND tbl_name = '{table}'") == [
         (0,)
@@ -34,7 +34,7 @@ def test_indexes_do_not_store_the_key_twice(db):
 
 
 @on_postgresql
-@pytest.mark.parametrize("table", ["logs_log", "logs_logbody", "logs_logtext"])
+@pytest.mark.parametrize("table", ["logs_log", "logs_logbody"])
 def test_tables_have_a_partition_for_odd_dates_and_one_a_month(db, table):
     partitions = rows(f"SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = '{table}'::regclass")
     names = {name for (name,) in partitions}

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import partitions, space
+from . import indexing, partitions, space
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,4 +21,8 @@ class Job:
 JOBS = (
     Job("partitions", 60, partitions.make),
     Job("space", 60, space.reclaim),
+    # Often, so that little of what is searched must be read log by log.
+    Job("search", 0.25, indexing.index),
+    Job("search-merge", 1, indexing.merge),
+    Job("search-tidy", 60, indexing.tidy),
 )

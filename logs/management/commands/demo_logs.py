@@ -14,6 +14,7 @@ from logs.demo import traffic
 from logs.demo.people import BOTS
 from logs.ingest import ingest
 from logs.management.arguments import add_project, moment, project_of
+from logs.management.indexing import index_waiting
 from logs.management.progress import progress
 from logs.models import Log
 from logs.writer import prepare_storage
@@ -52,6 +53,7 @@ class Command(BaseCommand):
                 outcomes = ingest(batch, dialect=Dialect.KEYWORDSAI, project_id=found.pk)
                 created += sum(outcome.created for outcome in outcomes)
                 reporter.at(done + len(batch))
+        index_waiting(self.stderr)
         known = count - created
         self.stdout.write(f"Stored {created:,} sample logs in {found}" + (f"; {known:,} were there." if known else "."))
 

@@ -15,6 +15,7 @@ from logs.choices import Dialect
 from logs.dialects import READERS
 from logs.importing import Tally, import_lines, read_lines, unpacked
 from logs.management.arguments import add_project, project_of
+from logs.management.indexing import index_waiting
 from logs.management.progress import progress
 from logs.management.rejects import Rejects, place_for
 from logs.writer import OverloadedError, StorageUnavailableError, prepare_storage
@@ -39,6 +40,7 @@ class Command(BaseCommand):
         prepare_storage()
         with _opened(file) as (stream, size), Rejects(place_for(file)) as rejects:
             tally = self._import(stream, size, rejects, dialect=dialect, project_id=found.pk)
+        index_waiting(self.stderr)
         counts = f"Stored {tally.stored:,} logs in {found}; {tally.repeated:,} were there, {tally.refused:,} refused."
         self.stdout.write(counts)
         if tally.refused:

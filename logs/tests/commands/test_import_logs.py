@@ -194,7 +194,7 @@ def test_commits_in_batches_and_says_how_far_it_is(project, file, monkeypatch):
     monkeypatch.setattr(progress, "EVERY_SECONDS", 0.0)
     path = file(*[{"model": "gpt-4o", "unique_id": f"{number:04}"} for number in range(1000)])
     _, err, _ = import_logs(path)
-    assert len(err.splitlines()) == 2
+    assert len(err.splitlines()) == 3  # two batches, and one for the index
     assert err.splitlines()[-1] == "Importing: 100%"
 
 

@@ -6,6 +6,8 @@ import urllib.request
 
 from logs.tests.server import serving
 
+SEARCH = ("logs_searchpage", "logs_searchqueue", "logs_searchsegment", "logs_searchstale")
+
 
 def tables(path):
     names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
@@ -24,7 +26,7 @@ def test_logs_may_live_in_another_database(tmp_path):
             assert answer.status == 200
         with urllib.request.urlopen(urllib.request.Request(f"{server.url}/api/logs/a-b", headers=headers)) as answer:
             assert json.loads(answer.read())["model"] == "gpt-4o"
-    kept = {"logs_log", "logs_logbody", "logs_logpart", "logs_logsource", "logs_logtext"}
+    kept = {"logs_log", "logs_logbody", "logs_logpart", "logs_logsource", *SEARCH}
     assert tables(logs_path) == {*kept, "django_migrations"}
     assert not {"logs_log", "logs_logbody"} & tables(tmp_path / "accounts.sqlite3")
     with sqlite3.connect(tmp_path / "accounts.sqlite3") as connection:
