@@ -56,11 +56,16 @@ def caller_of(request: Request | HttpRequest) -> Caller:
     return found
 
 
+def caller_of_key(key: ApiKey) -> Caller:
+    """The program behind a key, which is of one project whatever its headers say."""
+    return Caller(key.project_id, frozenset(key.scopes), key_id=key.pk)
+
+
 def _work_out_caller(request: Request | HttpRequest) -> Caller:
     user = getattr(request, "user", None)
     credential = getattr(request, "auth", None)
     if isinstance(credential, ApiKey):
-        return Caller(credential.project_id, frozenset(credential.scopes), key_id=credential.pk)
+        return caller_of_key(credential)
     if not isinstance(user, User):
         return NOBODY
     membership = _chosen_membership(request, user)

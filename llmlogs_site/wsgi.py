@@ -6,4 +6,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "llmlogs_site.settings")
 
-application = get_wsgi_application()
+_django = get_wsgi_application()
+
+from llmlogs_site.shortcut import Shortcut  # noqa: E402 - its modules want the apps to be ready
+
+application = Shortcut(_django)

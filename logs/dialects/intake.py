@@ -1,6 +1,7 @@
 """From a request to committed logs, for the doors that answer in `refusals.py`'s form."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from django.conf import settings
 from django.http.request import UnreadablePostError
@@ -15,6 +16,17 @@ from ..payloads import EncodingError, PayloadTooLargeError
 from ..writer import OverloadedError, StorageUnavailableError, Stored
 from .door import Door, body_of
 from .refusals import BusyError, TooLargeError, error_body
+
+
+class Answer(NamedTuple):
+    """What a door says to logs that came in."""
+
+    data: Json
+    status: int = 200
+
+
+# What an endpoint does with the bytes of a request, for the project of its caller.
+TakeIn = Callable[[bytes, int], Answer]
 
 
 class IntakeDoor(Door):

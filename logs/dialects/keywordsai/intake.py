@@ -1,10 +1,9 @@
-"""From the bytes of a request to committed logs: read, decode, ingest; every refusal as an error of this door."""
+"""From the bytes of a request to committed logs: decode, check, ingest; every refusal as an error of this door."""
 
 from collections.abc import Sequence
 
 from django.conf import settings
 from rest_framework.exceptions import ParseError
-from rest_framework.request import Request
 
 from ...canonical import Json, PayloadError
 from ...choices import Dialect
@@ -12,16 +11,12 @@ from ...json_codec import JsonError, decode
 from ...payloads import PayloadTooLargeError
 from ...writer import Stored
 from ..batches import are_recognised, check_batch, lines_of
-from ..intake import bytes_of, check_sizes, store
+from ..intake import check_sizes, store
 from ..refusals import InvalidLogError, TooLargeError
 
 
-def sent_of(request: Request) -> dict[str, Json] | list[Json | PayloadError]:
-    """The JSON object in a request, whatever content type it claims, or LiteLLM's logs in a list or one a line.
-
-    Raises ParseError and TooLargeError.
-    """
-    raw = bytes_of(request, settings.MAX_BATCH_BYTES)
+def sent_of(raw: bytes) -> dict[str, Json] | list[Json | PayloadError]:
+    """The JSON object that was sent, or LiteLLM's logs in a list or one a line. Raises ParseError and TooLargeError."""
     problem = "a JSON object is expected."
     try:
         found = decode(raw)
@@ -37,15 +32,13 @@ def sent_of(request: Request) -> dict[str, Json] | list[Json | PayloadError]:
     return found
 
 
-def filters_of(request: Request) -> Json:
-    """The `filters` of a body; None where there is no body. Raises ParseError and TooLargeError."""
-    raw = bytes_of(request, settings.MAX_LOG_BYTES)
+def filters_of(raw: bytes) -> Json:
+    """The `filters` of a body; None where there is no body. Raises ParseError."""
     return _object(raw).get("filters") if raw.strip() else None
 
 
-def batch_of(request: Request, most: int) -> list[Json]:
+def batch_of(raw: bytes, most: int) -> list[Json]:
     """The logs of a batch, `{"logs": [...]}`. Raises ParseError and TooLargeError."""
-    raw = bytes_of(request, settings.MAX_BATCH_BYTES)
     logs = _object(raw).get("logs")
     if not isinstance(logs, list) or not logs:
         raise ParseError('Invalid request format: "logs" must be a list of one log or more.')

@@ -1,7 +1,6 @@
 """Keywords AI's request logs: create one or many, retrieve one, list and sum up."""
 
-from collections.abc import Sequence
-
+from django.conf import settings
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,17 +10,11 @@ from accounts.choices import Scope
 from accounts.permissions import IsMember, has_scope
 
 from ...bodies import canonicals
-from ...canonical import Json, PayloadError
-from ...choices import Dialect
+from ...canonical import Json
 from ...models import Log
-from ...writer import Stored
-from ..batches import MAX_BATCH, result_of, store_sound
-from ..intake import IntakeDoor
-from . import intake, listing, schema, summary
-from .translate import answers_at_once, dump
-
-MAX_BULK = 500  # logs; contract 1, which has 5,000 for a batch
-_SUCCESS = "log successful"  # what all generations of the vendor's clients look for (contract 0.3)
+from ..intake import IntakeDoor, TakeIn, bytes_of
+from . import creating, intake, listing, schema, summary
+from .translate import dump
 
 
 class KeywordsAIView(IntakeDoor, ViewSet):
@@ -29,19 +22,8 @@ class KeywordsAIView(IntakeDoor, ViewSet):
 
     http_method_names = ["get", "post", "head"]
 
-    def _created(self, sent: dict[str, Json] | list[Json | PayloadError]) -> Response:
-        return self._created_one(sent) if isinstance(sent, dict) else self._created_several(sent)
-
-    def _created_one(self, payload: dict[str, Json]) -> Response:
-        stored = intake.store_one(payload, self.caller.project_id)
-        if answers_at_once(payload):
-            return Response({"message": _SUCCESS, "unique_id": stored.log.caller_id})
-        return Response({"message": _SUCCESS, **dump(stored.canonical())})
-
-    def _created_several(self, payloads: Sequence[Json | PayloadError]) -> Response:
-        """The answer to LiteLLM's logs, which come several at once to any address that it is given (ruling 15)."""
-        outcomes = store_sound(payloads, dialect=Dialect.LITELLM, project_id=self.caller.project_id)
-        return _many({"results": [result_of(outcome) for outcome in outcomes]}, outcomes, 200)
+    def _taken_in(self, request: Request, take_in: TakeIn) -> Response:
+        return Response(*take_in(bytes_of(request, settings.MAX_BATCH_BYTES), self.caller.project_id))
 
     def _listed(self, request: Request, filters: Json) -> Response:
         page = listing.page_of(request.query_params)
@@ -67,25 +49,17 @@ class RequestLogWriting(KeywordsAIView):
 
         LiteLLM's logs may come several at once, in a list or one a line; the answer has a result for each.
         """
-        return self._created(intake.sent_of(request))
+        return self._taken_in(request, creating.create)
 
     @schema.describe_batch
     def batch_create(self, request: Request) -> Response:
         """Store up to 5,000 logs; a result for each, in order. 422 where not one could be stored."""
-        outcomes = intake.store_all(intake.batch_of(request, MAX_BATCH), self.caller.project_id)
-        return _many({"results": [result_of(outcome) for outcome in outcomes]}, outcomes, 200)
+        return self._taken_in(request, creating.batch_create)
 
     @schema.describe_bulk
     def bulk_create(self, request: Request) -> Response:
         """Store up to 500 logs; the errors of those that could not be by index. 422 where not one could be stored."""
-        outcomes = intake.store_all(intake.batch_of(request, MAX_BULK), self.caller.project_id)
-        refused = [
-            {"index": index, "error": str(outcome).removeprefix(": ")}  # an item that is no object has no path
-            for index, outcome in enumerate(outcomes)
-            if isinstance(outcome, PayloadError)
-        ]
-        counts = {"success_count": len(outcomes) - len(refused), "error_count": len(refused)}
-        return _many({**counts, "errors": refused}, outcomes, 201)
+        return self._taken_in(request, creating.bulk_create)
 
 
 class RequestLogReading(KeywordsAIView):
@@ -110,7 +84,7 @@ class RequestLogReading(KeywordsAIView):
     @schema.describe_filter
     def filter(self, request: Request) -> Response:
         """Logs that match the conditions of the body and the query parameters, newest first."""
-        return self._listed(request, intake.filters_of(request))
+        return self._listed(request, intake.filters_of(bytes_of(request, settings.MAX_LOG_BYTES)))
 
     @schema.describe_summary
     def summary(self, request: Request) -> Response:
@@ -120,7 +94,7 @@ class RequestLogReading(KeywordsAIView):
     @schema.describe_filtered_summary
     def filtered_summary(self, request: Request) -> Response:
         """Counts and sums over the logs that match the conditions of the body and the query parameters."""
-        return self._summed(request, intake.filters_of(request))
+        return self._summed(request, intake.filters_of(bytes_of(request, settings.MAX_LOG_BYTES)))
 
 
 class RequestLogRoot(KeywordsAIView):
@@ -131,10 +105,12 @@ class RequestLogRoot(KeywordsAIView):
     @schema.describe_create("create_or_list")
     def create(self, request: Request) -> Response:
         """Store one log. A body of nothing but `filters` lists instead, as older documentation has it."""
-        body = intake.sent_of(request)
-        lists = "filters" in body and isinstance(body, dict) and body.keys() <= {"filters", "exporting"}
-        self._require(Scope.READ if lists else Scope.INGEST)
-        return self._listed(request, body["filters"]) if lists else self._created(body)
+        sent = intake.sent_of(bytes_of(request, settings.MAX_BATCH_BYTES))
+        if creating.asks_for_a_list(sent):
+            self._require(Scope.READ)
+            return self._listed(request, sent["filters"])
+        self._require(Scope.INGEST)
+        return Response(*creating.created(sent, self.caller.project_id))
 
     @schema.describe_list("list_older")
     def list(self, request: Request) -> Response:
@@ -145,10 +121,3 @@ class RequestLogRoot(KeywordsAIView):
     def _require(self, scope: Scope) -> None:
         """Raises PermissionDenied."""
         has_scope(scope)().has_permission(self.request, self)
-
-
-def _many(answer: dict[str, Json], outcomes: Sequence[Stored | PayloadError], success: int) -> Response:
-    """The answer to a batch: a success as soon as one log was stored."""
-    if any(isinstance(outcome, Stored) for outcome in outcomes):
-        return Response(answer, success)
-    return Response({"detail": "Validation error", **answer}, 422)

@@ -1,20 +1,25 @@
 """The payloads in a request: one object, an array, or an object a line (LiteLLM's single, json_array and ndjson)."""
 
-from django.conf import settings
 from rest_framework.exceptions import ParseError
-from rest_framework.request import Request
 
 from ...canonical import Json, PayloadError
 from ...choices import Dialect
 from ...json_codec import JsonError, decode
-from ..batches import Outcome, check_batch, has_logs, lines_of, store_sound
-from ..intake import bytes_of
+from ..batches import check_batch, has_logs, lines_of, result_of, store_sound
+from ..intake import Answer
 
 
-def store_all(request: Request, project_id: int) -> list[Outcome]:
-    """An outcome for each payload of a request, in order. Raises ParseError, TooLargeError and BusyError."""
-    payloads = _payloads_of(bytes_of(request, settings.MAX_BATCH_BYTES))
-    return store_sound(payloads, dialect=Dialect.LITELLM, project_id=project_id)
+def create(raw: bytes, project_id: int) -> Answer:
+    """A result for each payload that was sent, in order, for the view and the short cut in front of it.
+
+    Raises ParseError, TooLargeError and BusyError, and then nothing was stored.
+    """
+    outcomes = store_sound(_payloads_of(raw), dialect=Dialect.LITELLM, project_id=project_id)
+    answer = {"results": [result_of(outcome) for outcome in outcomes]}
+    # LiteLLM forgets a batch once it is answered, whatever the answer says: one bad log must not look like all.
+    if all(isinstance(outcome, PayloadError) for outcome in outcomes):
+        return Answer({"detail": "Validation error", **answer}, 422)
+    return Answer(answer)
 
 
 def _payloads_of(raw: bytes) -> list[Json | PayloadError]:

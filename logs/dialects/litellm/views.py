@@ -1,5 +1,6 @@
 """LiteLLM's logs in: what its generic callback posts."""
 
+from django.conf import settings
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -7,9 +8,7 @@ from rest_framework.views import APIView
 from accounts.choices import Scope
 from accounts.permissions import has_scope
 
-from ...canonical import PayloadError
-from ..batches import result_of
-from ..intake import IntakeDoor
+from ..intake import IntakeDoor, bytes_of
 from . import intake, schema
 
 
@@ -22,9 +21,4 @@ class LiteLLMLogs(IntakeDoor, APIView):
     @schema.describe_create
     def post(self, request: Request) -> Response:
         """Store the payloads of a request; a result for each, in order. 422 where not one could be stored."""
-        outcomes = intake.store_all(request, self.caller.project_id)
-        answer = {"results": [result_of(outcome) for outcome in outcomes]}
-        # LiteLLM forgets a batch once it is answered, whatever the answer says: one bad log must not look like all.
-        if all(isinstance(outcome, PayloadError) for outcome in outcomes):
-            return Response({"detail": "Validation error", **answer}, 422)
-        return Response(answer)
+        return Response(*intake.create(bytes_of(request, settings.MAX_BATCH_BYTES), self.caller.project_id))

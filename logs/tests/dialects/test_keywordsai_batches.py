@@ -8,10 +8,16 @@ from rest_framework.test import APIClient
 
 from logs.models import Log
 from logs.tests.conftest import client_with
+from logs.tests.front import WAYS_IN, come_in
 
 BATCH = "/api/request-logs/batch/create/"
 BULK = "/api/request-logs/bulk/"
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(params=WAYS_IN)
+def api(request: pytest.FixtureRequest, key: str) -> APIClient:
+    return come_in(client_with(key), request.param, key, (BATCH, BULK))
 
 
 def post(api: APIClient, path: str, logs: Any) -> Any:

@@ -10,9 +10,24 @@ from rest_framework.test import APIClient
 from logs.models import Log
 from logs.tests.conftest import client_with
 from logs.tests.factories import post_log
+from logs.tests.front import WAYS_IN, come_in
 
 CREATE = "/api/request-logs/create/"
+SPELLINGS = (
+    "/api/request-logs/create/",
+    "/api/request-logs/create",
+    "/request-logs/create",
+    "/request-logs/create/",
+    "/api/request-logs/",
+    "/api/request-logs",
+    "/request-logs",
+)
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(params=WAYS_IN)
+def api(request: pytest.FixtureRequest, key: str) -> APIClient:
+    return come_in(client_with(key), request.param, key, (CREATE, *SPELLINGS))
 
 
 def post_raw(api: APIClient, body: bytes, content_type: str = "application/json", **headers: str) -> Any:
@@ -35,18 +50,7 @@ def test_stores_a_log_and_answers_with_it(api: APIClient) -> None:
     assert log.latency_ms == 500
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/api/request-logs/create/",
-        "/api/request-logs/create",
-        "/request-logs/create",
-        "/request-logs/create/",
-        "/api/request-logs/",
-        "/api/request-logs",
-        "/request-logs",
-    ],
-)
+@pytest.mark.parametrize("path", SPELLINGS)
 def test_answers_on_every_spelling_of_the_path_without_redirect(api: APIClient, path: str) -> None:
     assert api.post(path, {"model": "gpt-4o"}, format="json").status_code == 200
     assert Log.objects.count() == 1

@@ -4,13 +4,21 @@ import gzip
 import json
 
 import pytest
+from rest_framework.test import APIClient
 
 from logs.models import Log, LogBody
 from logs.stored import read
+from logs.tests.conftest import client_with
+from logs.tests.front import WAYS_IN, come_in
 
 from .litellm_payloads import litellm_failure, litellm_metadata, litellm_payload
 
 URL = "/litellm/logs"
+
+
+@pytest.fixture(params=WAYS_IN)
+def api(request: pytest.FixtureRequest, key: str) -> APIClient:
+    return come_in(client_with(key), request.param, key, (URL, f"{URL}/"))
 
 
 def post(api, body, **options):

@@ -115,6 +115,7 @@ class Caller:
         self.app = BotApp.objects.issue(self.project, self.bot, "reporting")[0]
         self.key = self._issue(self.project)
         self.log = make_log(self.project, source_id="mine", input_messages=[{"role": "user", "content": "Hi"}])
+        self.client: Callable[[], Client] = Client
         self.stranger = Project.objects.open("globex")
         self.stranger_app = BotApp.objects.issue(self.stranger, self.stranger.default_bot(), "reporting")[0]
         self.stranger_log = make_log(self.stranger, source_id="theirs")
@@ -139,7 +140,7 @@ class Caller:
         known = {"auth" if gate is Gate.KORE else "Authorization": self._header(gate, credential)}
         sent = {**known, **headers} if known[next(iter(known))] else headers
         # The client unpacks percent signs itself and leaves invalid UTF-8 as it is.
-        return Client().generic(method, path, raw, content_type, headers=sent, QUERY_STRING=query)
+        return self.client().generic(method, path, raw, content_type, headers=sent, QUERY_STRING=query)
 
     def contents(self) -> dict[int, tuple[dict[str, Any], bytes | None]]:
         """Everything that is stored: each log's row and its body."""

@@ -3,10 +3,21 @@
 import json
 
 import pytest
+from django.test import Client
+
+from logs.tests.front import WAYS_IN, come_in
 
 from .bodies import BODIES, nested
-from .doors import Caller, Gate, answer_of
+from .doors import PLACES, Caller, Gate, answer_of
 from .table import Knock, each_knock
+
+
+@pytest.fixture(params=WAYS_IN)
+def caller(request: pytest.FixtureRequest, db: None) -> Caller:
+    caller = Caller()
+    paths = (PLACES[Gate.CREATE][1], PLACES[Gate.BATCH][1])
+    caller.client = lambda: come_in(Client(), request.param, caller.key, paths)
+    return caller
 
 
 @pytest.mark.parametrize("knock", each_knock([row for row in BODIES if row.knocks[0].answer[0] >= 400]))
