@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
-from . import bodies
+from . import bodies, rollups
 from .models import Log
 from .preparation import prepare
 from .search import store as search
@@ -35,4 +35,5 @@ def _rewrite(row: Log, writes: Sequence[bodies.Write]) -> Log:
     whole.row.save(force_update=True)
     bodies.restore(row.id, whole.body)
     search.enqueue([(row.project_id, row.id)])
+    rollups.apply(removed=[row], added=[whole.row])
     return whole.row

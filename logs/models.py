@@ -203,4 +203,5 @@ class Customer(models.Model):
         return self.identifier
 
 
+from .rollups.models import RollupCell, RollupDelta, RollupSeries, RollupState  # noqa: E402, F401
 from .search.models import SearchPage, SearchQueue, SearchSegment, SearchStale  # noqa: E402, F401 - known to Django

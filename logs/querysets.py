@@ -3,43 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Avg, Count, F, Q, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import StrIndex
 
-from .choices import Status
-from .engines.expressions import ExactSum, MapValue, SumUsd
+from .engines.expressions import MapValue
 from .fields import escape_text
 from .ids import MAX_TAIL, key_at, moment_of, parse_public_id
 from .needles import Containing, required, scope_of, search, without
+from .rollups import answering
+from .rollups.conditions import Unplannable
+from .rollups.shapes import Stats
 from .text import fold
 
 if TYPE_CHECKING:
     from .models import Log
-
-COMPLETED = (Status.SUCCESS, Status.WARNING, Status.ERROR, Status.CANCELLED)
-
-
-@dataclass(frozen=True, slots=True)
-class Stats:
-    """Counts and sums over a set of logs. Averages are None and sums 0 where nothing is known."""
-
-    total: int
-    succeeded: int  # success and warning
-    completed: int  # everything but processing
-    average_latency_ms: float | None
-    average_ttft_ms: float | None
-    prompt_tokens: int
-    completion_tokens: int
-    total_tokens: int
-    cost_usd: Decimal
 
 
 class Rows(list["Log"]):
@@ -151,18 +134,14 @@ class LogQuerySet(models.QuerySet["Log"]):
         return self.of_project(project_id).filter(id=key).first() if key is not None else None
 
     def stats(self) -> Stats:
-        """Counts and sums over all matching logs, exactly, in one query."""
-        found = self.order_by().aggregate(
-            total=Count("id"),
-            succeeded=Count("id", filter=Q(status__in=(Status.SUCCESS, Status.WARNING))),
-            completed=Count("id", filter=Q(status__in=COMPLETED)),
-            average_latency_ms=Avg("latency_ms"),
-            average_ttft_ms=Avg("ttft_ms"),
-            prompt_tokens=ExactSum("prompt_tokens"),
-            completion_tokens=ExactSum("completion_tokens"),
-            total_tokens=ExactSum("total_tokens"),
-            cost_usd=SumUsd("cost_usd"),
-        )
-        for name in ("prompt_tokens", "completion_tokens", "total_tokens", "cost_usd"):
-            found[name] = found[name] or 0
-        return Stats(**{**found, "cost_usd": Decimal(found["cost_usd"])})
+        """Counts and sums over all matching logs, exactly; from rollups where they know."""
+        return answering.stats(self)
+
+    def count(self) -> int:
+        """How many match, exactly; from rollups where they know."""
+        if self._result_cache is not None:
+            return len(self._result_cache)
+        try:
+            return answering.count(self)
+        except Unplannable:
+            return super().count()

@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
+from copy import copy
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from django.db import transaction
 from django.utils import timezone
 
-from . import bodies
+from . import bodies, rollups
 from .canonical import CanonicalLog
 from .choices import CostSource
 from .fields import UsdField
@@ -70,14 +71,16 @@ def reprice(logs: LogQuerySet, *, save: bool, advance: Callable[[int], None]) ->
     """
     tallies: dict[str | None, Tally] = defaultdict(Tally)
     last, done = -1, 0
-    waiting = repriceable(logs).only("id", *_PRICED_BY, "cost_usd", "cost_source").order_by("id")
+    waiting = repriceable(logs).only("id", *_PRICED_BY, "cost_source", *rollups.FIELDS).order_by("id")
     while True:
         # Locked, so that a second write of a log cannot be overwritten with the price of its first.
         with transaction.atomic(using=logs_alias()) if save else nullcontext():
             batch = list((waiting.select_for_update() if save else waiting).filter(id__gt=last)[:BATCH])
+            before = {row.id: copy(row) for row in batch}
             changed = _price(batch, tallies)
             if save:
                 Log.objects.bulk_update(changed, _WRITTEN)
+                rollups.apply(removed=[before[row.id] for row in changed], added=changed)
         if not batch:
             return dict(tallies)
         last, done = batch[-1].id, done + len(batch)

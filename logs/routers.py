@@ -6,14 +6,9 @@ from django.conf import settings
 from django.db.models import Model
 
 _IN_LOGS_DATABASE = {
-    "log",
-    "logbody",
-    "logpart",
-    "logsource",
-    "searchpage",
-    "searchqueue",
-    "searchsegment",
-    "searchstale",
+    *("log", "logbody", "logpart", "logsource"),
+    *("rollupcell", "rollupdelta", "rollupseries", "rollupstate"),
+    *("searchpage", "searchqueue", "searchsegment", "searchstale"),
 }
 
 

@@ -12,7 +12,7 @@ from time import monotonic
 
 from django.db import IntegrityError, OperationalError, transaction
 
-from . import bodies, completion, customers
+from . import bodies, completion, customers, rollups
 from .canonical import CanonicalLog
 from .engines import engine_of
 from .engines.inserting import insert
@@ -157,6 +157,7 @@ def _store_once(logs: Sequence[PreparedLog], *, looking: bool) -> list[Stored]:
         insert(Log, [vars(prepared.row) for prepared in new])
         bodies.store({prepared.row.id: prepared.body for prepared in new})
         search.enqueue((prepared.row.project_id, prepared.row.id) for prepared in new)
+        rollups.apply(added=[prepared.row for prepared in new])
         return [_outcome(prepared, owners.get(prepared.digest, prepared.row.id)) for prepared in logs]
 
 

@@ -1,6 +1,5 @@
 """SQL expressions whose spelling differs by engine; the querysets use them without asking which one runs."""
 
-from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -33,14 +32,6 @@ class _WholeSum(models.Field):
         return value if value is None else int(value)
 
 
-class _UsdSum(_WholeSum):
-    """Result of `SumUsd`."""
-
-    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Decimal | None:
-        whole = super().from_db_value(value, expression, connection)
-        return None if whole is None else Decimal(whole).scaleb(-12)
-
-
 class ExactSum(models.Aggregate):
     """Sum of a whole-number column beyond 64 bits, where SQLite's own SUM fails: it adds millions and rest apart."""
 
@@ -52,9 +43,3 @@ class ExactSum(models.Aggregate):
         rest = "SUM(%(expressions)s - %(expressions)s / 1000000 * 1000000)"
         low, more = self.as_sql(compiler, connection, template=rest, **context)
         return f"({high} || ':' || {low})", [*params, *more, *more]
-
-
-class SumUsd(ExactSum):
-    """Exact sum of a `UsdField` in US dollars."""
-
-    output_field = _UsdSum()

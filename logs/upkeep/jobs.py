@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import indexing, partitions, space
+from . import indexing, partitions, rollups, space
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,4 +25,5 @@ JOBS = (
     Job("search", 0.25, indexing.index),
     Job("search-merge", 1, indexing.merge),
     Job("search-tidy", 60, indexing.tidy),
+    Job("rollups", 1, rollups.fold),
 )

@@ -35,7 +35,7 @@ class KeywordsAIView(IntakeDoor, ViewSet):
 
     def _summed(self, request: Request, filters: Json) -> Response:
         logs = listing.matching(self.logs, request.query_params, filters, self.caller.project_id)
-        return Response(summary.dump_stats(logs.stats(), summary.tokens_per_second(logs)))
+        return Response(summary.dump_stats(logs.stats()))
 
 
 class RequestLogWriting(KeywordsAIView):

@@ -6,6 +6,7 @@ import urllib.request
 
 from logs.tests.server import serving
 
+ROLLUPS = {"logs_rollupcell", "logs_rollupdelta", "logs_rollupseries", "logs_rollupstate"}
 SEARCH = ("logs_searchpage", "logs_searchqueue", "logs_searchsegment", "logs_searchstale")
 
 
@@ -26,8 +27,8 @@ def test_logs_may_live_in_another_database(tmp_path):
             assert answer.status == 200
         with urllib.request.urlopen(urllib.request.Request(f"{server.url}/api/logs/a-b", headers=headers)) as answer:
             assert json.loads(answer.read())["model"] == "gpt-4o"
-    kept = {"logs_log", "logs_logbody", "logs_logpart", "logs_logsource", *SEARCH}
+    kept = {"logs_log", "logs_logbody", "logs_logpart", "logs_logsource", *SEARCH, *ROLLUPS}
     assert tables(logs_path) == {*kept, "django_migrations"}
-    assert not {"logs_log", "logs_logbody"} & tables(tmp_path / "accounts.sqlite3")
+    assert not kept & tables(tmp_path / "accounts.sqlite3")
     with sqlite3.connect(tmp_path / "accounts.sqlite3") as connection:
         assert connection.execute("SELECT identifier FROM logs_customer").fetchall() == [("c1",)]

@@ -82,5 +82,5 @@ def test_makes_the_same_queries_for_any_number_of_rows(
 ) -> None:
     make_logs(project, [FIRST] * rows)
     api.get(SUMMARY)
-    with django_assert_num_queries(2):  # the sums, and the rate that the query layer does not know
+    with django_assert_num_queries(1):
         api.get(SUMMARY)

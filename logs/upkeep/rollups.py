@@ -1,0 +1,8 @@
+"""What writers noted for the rollups is added to their cells, so that readers find little to add up themselves."""
+
+from .. import rollups
+
+
+def fold(alias: str) -> bool:
+    """One bounded step: on SQLite writers wait for its end."""
+    return rollups.fold_some() > 0
