@@ -159,9 +159,9 @@ def _whole_hours(bounds: _Bounds, cut: Cut) -> tuple[int, int]:
 
 def _edges(logs: QuerySet, bounds: _Bounds, first: int, end: int) -> Iterator[QuerySet]:
     """The rows on either side of the whole hours; a side that ends with an hour has none."""
-    if first > FIRST_HOUR and bounds.start_us != _us(first) and bounds.first_key != _key_at(first):
+    if first > FIRST_HOUR and bounds.start_us != _us(first) and not _begins(first, bounds.first_key):
         yield _between(logs, bounds.start_us, _us(first) - 1)
-    if end < LAST_HOUR and bounds.end_us != _us(end) - 1 and bounds.last_key != _key_at(end) - 1:
+    if end < LAST_HOUR and bounds.end_us != _us(end) - 1 and not _begins(end, bounds.last_key + 1):
         yield _between(logs, _us(end), bounds.end_us)
 
 
@@ -186,8 +186,9 @@ def _us(hour: int) -> int:
     return hour * _HOUR_US
 
 
-def _key_at(hour: int) -> int:
-    return key_at(moment_of(hour))
+def _begins(hour: int, key: int) -> bool:
+    """Whether `key` is the first one of an hour. Dates that no key can hold share the keys of one millisecond."""
+    return 0 < key >> TAIL_BITS < _LAST_MS and key == key_at(moment_of(hour))
 
 
 def _between(logs: QuerySet, start_us: int | None, end_us: int | None) -> QuerySet:

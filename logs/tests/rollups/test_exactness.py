@@ -1,57 +1,13 @@
 """Whatever is asked, rollups say what plain Python over the rows says."""
 
-from decimal import Decimal
 from statistics import fmean
 
 import pytest
-from django.db import transaction
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
+from hypothesis import given
 
-from logs.keys import assign_keys
 from logs.models import Log
-from logs.rollups import apply, fold
-from logs.tests.rollups.strategies import bounds, conditions, facts, row_of
-
-PROJECT = 7
-
-
-# Shrinking a history takes longer than reading it.
-random_questions = settings(
-    max_examples=100, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck)
-)
-
-
-@st.composite
-def histories(draw):
-    """Batches of logs, some of which change or go, with folds in between."""
-    batches = draw(st.lists(st.lists(facts, min_size=1, max_size=6), min_size=1, max_size=4))
-    return [(batch, draw(st.integers(0, 6)), draw(st.booleans()), draw(st.integers(0, 3)) > 0) for batch in batches]
-
-
-def live_through(history):
-    """Store the batches; the rows that are there at the end."""
-    present: list[Log] = []
-    for said, changes, goes, folds in history:
-        batch = [row_of(PROJECT, one) for one in said]
-        assign_keys(batch)
-        Log.objects.bulk_create(batch)
-        apply(added=batch)
-        present += batch
-        if changes < len(present):
-            old = present.pop(changes)
-            if goes:
-                Log.objects.filter(id=old.id).delete()
-                apply(removed=[old])
-            else:
-                new = Log.objects.get(id=old.id)
-                new.status, new.model, new.cost_usd, new.latency_ms = "error", "b", Decimal("0.25"), 12.5
-                new.save()
-                apply(removed=[old], added=[new])
-                present.append(new)
-        if folds:
-            fold()
-    return present
+from logs.tests.rollups.histories import PROJECT, histories, live_through, rolled_back
+from logs.tests.rollups.strategies import bounds, conditions
 
 
 def known(rows, name):
@@ -82,23 +38,8 @@ def check(stats, rows):
     assert stats.average_tokens_per_second == approx(mean(rates))
 
 
-def rolled_back(test):
-    """Run a test on a database that no other example touched."""
-
-    def run(*args):
-        with transaction.atomic():
-            test(*args)
-            transaction.set_rollback(True)
-
-    return run
-
-
 @pytest.mark.django_db
-@settings(
-    max_examples=300,
-    phases=[Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@random_questions
 @given(history=histories(), bound=bounds(), condition=conditions())
 def test_stats_and_count_are_those_of_the_rows(history, bound, condition):
     @rolled_back
