@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from logs.models import Log
-from logs.tests.rollups.histories import PROJECT, histories, live_through, rolled_back
+from logs.tests.rollups.histories import PROJECT, histories, live_through, random_questions, rolled_back
 from logs.tests.rollups.strategies import bounds, conditions
 
 
