@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from typing import Any
 
 from .inside import Inside, inside
+from .servers import kept_up
 from .stores import Store, rounded_now
 from .workload import BLOCK, SPAN, Workload
 
@@ -19,12 +20,14 @@ def fill(store: Store, size: int, advance: Advance, kind: str = "") -> None:
     """Store what is missing of the workload. Safe to break off and call again."""
     with ExitStack() as stack:
         processes = [stack.enter_context(inside(store)) for _ in range(PROCESSES)]
-        state = store.state()
-        if "access" not in state:
+        processes[0].ask("migrate")
+        if "access" not in store.state():
             store.remember(access=processes[0].ask("prepare"), end=rounded_now().isoformat(), size=size, blocks={})
         missing = _missing(store, size)
         advance(size - sum(min(BLOCK, size - number * BLOCK) for number in missing))
-        _fill_in_turn(store, processes, missing, advance, kind)
+        if missing:
+            with kept_up(store):
+                _fill_in_turn(store, processes, missing, advance, kind)
         if not store.state().get("settled"):
             processes[0].ask("settle")
             store.remember(settled=True)

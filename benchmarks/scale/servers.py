@@ -48,6 +48,14 @@ def serving(store: Store, workers: int = 1) -> Iterator[Running]:
 
 
 @contextmanager
+def kept_up(store: Store) -> Iterator[None]:
+    """The upkeep that runs beside a server, for a store that is filled without one."""
+    command = [sys.executable, "manage.py", "upkeep"]
+    with _process(command, store.environment, store.folder / "upkeep.log"):
+        yield
+
+
+@contextmanager
 def echoing(workers: int = 1) -> Iterator[Running]:
     """A server that parses the same JSON and answers with its length."""
     port = free_port()

@@ -19,6 +19,7 @@ from psycopg import sql
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 # What the documentation advises for a machine of this size; only these differ from PostgreSQL's defaults.
 POSTGRESQL_SETTINGS = {"shared_buffers": "2GB", "max_wal_size": "8GB", "work_mem": "32MB", "random_page_cost": "1.1"}
+_NOT_DATA = ("static", "server.log", "upkeep.log")
 _SECRET = "only-for-benchmarks-" + "z" * 50
 
 
@@ -71,7 +72,9 @@ class Engine:
     def copy(self, store: Store, name: str) -> Store:
         """The same logs in a store that may be written to and thrown away. Nobody may have the first one open."""
         self.drop(name)
-        shutil.copytree(store.folder, self.folder / f"{self.name}-{name}", ignore=shutil.ignore_patterns("static"))
+        folder = self.folder / f"{self.name}-{name}"
+        shutil.copytree(store.folder, folder, ignore=shutil.ignore_patterns(*_NOT_DATA))
+        self._copy_database(store.name, name)
         return self.store(name)
 
     def drop(self, name: str) -> None:
@@ -79,11 +82,16 @@ class Engine:
 
     def stored_bytes(self, store: Store) -> int:
         """All that the store's logs take on disk, indexes and search included."""
-        return sum(path.stat().st_size for path in store.folder.glob("*.sqlite3*"))
+        return sum(
+            path.stat().st_size for path in store.folder.iterdir() if path.name not in {*_NOT_DATA, "state.json"}
+        )
 
     def pids(self) -> list[int]:
         """Processes of a database server."""
         return []
+
+    def _copy_database(self, name: str, copy: str) -> None:
+        """What is not in the folder."""
 
     def _url(self, folder: Path, name: str) -> str:
         return f"sqlite:///{folder / 'llmlogs.sqlite3'}"
@@ -98,12 +106,6 @@ class PostgresqlEngine(Engine):
         super().__init__(folder)
         self._uri, self._pid = uri, pid
 
-    def copy(self, store: Store, name: str) -> Store:
-        copied = super().copy(store, name)
-        create = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
-        self._run(create.format(sql.Identifier(_database(name)), sql.Identifier(_database(store.name))))
-        return copied
-
     def drop(self, name: str) -> None:
         super().drop(name)
         self._run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(_database(name))))
@@ -111,7 +113,7 @@ class PostgresqlEngine(Engine):
     def stored_bytes(self, store: Store) -> int:
         empty = sql.SQL("SELECT pg_database_size('template1')")
         own = sql.SQL("SELECT pg_database_size({})").format(sql.Literal(_database(store.name)))
-        return self._run(own) - self._run(empty)
+        return self._run(own) - self._run(empty) + super().stored_bytes(store)
 
     def pids(self) -> list[int]:
         children = Path(f"/proc/{self._pid}/task/{self._pid}/children").read_text().split()
@@ -123,6 +125,10 @@ class PostgresqlEngine(Engine):
         if not self._run(exists):
             self._run(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(_database(name))))
         return found
+
+    def _copy_database(self, name: str, copy: str) -> None:
+        create = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
+        self._run(create.format(sql.Identifier(_database(copy)), sql.Identifier(_database(name))))
 
     def _url(self, folder: Path, name: str) -> str:
         return urlunsplit(urlsplit(self._uri)._replace(path=f"/{_database(name)}"))

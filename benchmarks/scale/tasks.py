@@ -30,9 +30,13 @@ _OWNER = ("owner@example.com", "correct horse battery")
 Advance = Callable[[int], None]
 
 
-def prepare(advance: Advance) -> dict[str, dict[str, str]]:
-    """Migrate and make all projects; the access to each."""
+def migrate(advance: Advance) -> None:
+    """Bring the tables up to this commit."""
     call_command("migrate", verbosity=0)
+
+
+def prepare(advance: Advance) -> dict[str, dict[str, str]]:
+    """Make all projects; the access to each."""
     made = {name: provide(name, *_OWNER, rotate=True) for name in (*PROJECTS, EMPTY, LOADED)}
     return {
         name: {
@@ -72,11 +76,14 @@ def _refuse_errors(outcomes: list) -> None:
 
 
 def settle(advance: Advance) -> None:
-    """What a store that has rested looks like: nothing left to index, the log of writes folded in, statistics taken."""
+    """What a store that has rested looks like: upkeep done, the log of writes folded in.
+
+    On PostgreSQL this stands for the autovacuum that would have come by then, which takes statistics too.
+    """
+    call_command("upkeep", once=True)
     connection = connections[logs_alias()]
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute("ANALYZE")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         else:
             cursor.execute("VACUUM (ANALYZE)")
@@ -147,8 +154,12 @@ def native(advance: Advance, *, name: str, project: int, arguments: dict[str, An
 
 
 def search_lag(advance: Advance) -> float | None:
-    """Seconds that the search index is behind; None where there is no index."""
-    return None
+    """Seconds that the search index is behind: the age of the oldest log that waits for it. None without an index."""
+    try:
+        from logs.search.index import lag
+    except ImportError:
+        return None
+    return lag().oldest_seconds
 
 
 def _bare(sql: str, params: Any) -> list:
@@ -175,5 +186,5 @@ def _median_ms(work: Callable[[], Any], seconds: float) -> float:
 
 _KEPT: dict[str, list[tuple[str, Any]]] = {}
 TASKS: dict[str, Callable] = {
-    task.__name__: task for task in (prepare, fill, settle, count, facts, statements, replay, best, native, search_lag)
+    task.__name__: task for task in (migrate, prepare, fill, settle, count, facts, statements, replay, best, native, search_lag)
 }
