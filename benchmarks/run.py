@@ -68,10 +68,14 @@ def main() -> int:
     options.folder.chmod(0o755)  # PostgreSQL does not run as root and must reach its data
     results = Results(options.folder / "results.json")
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as progress:
-        for name in options.engines:
-            with engine_in(options.folder, name) as engine:
-                _measure(engine, options, results, progress)
+    try:
+        with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as progress:
+            for name in options.engines:
+                with engine_in(options.folder, name) as engine:
+                    _measure(engine, options, results, progress)
+    except KeyboardInterrupt:
+        print("Broken off. The same command goes on from here.", file=sys.stderr)
+        return 130
     if "report" in options.parts:
         report.write(options.output, results.found)
         print(f"written to {options.output}")
@@ -92,6 +96,7 @@ def _measure(engine: Engine, options: Options, results: Results, progress: Progr
             return
         task = progress.add_task(f"{engine.name}: {name}", total=total)
         results.keep(name, engine.name, sizes, work(lambda count=1: progress.advance(task, count)))
+        progress.console.print(f"{engine.name}: {name} measured at {', '.join(sizes)}")
 
     part(
         "queries",

@@ -40,9 +40,9 @@ class Inside:
 def inside(store: Store) -> Iterator[Inside]:
     """A process on the store, which ends with the block."""
     command = [sys.executable, "-m", "benchmarks.scale.inside"]
-    with subprocess.Popen(
-        command, cwd=ROOT, env=store.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    # A session of its own: Ctrl-C is for the harness, which ends this in order.
+    with subprocess.Popen(command, cwd=ROOT, env=store.environment, start_new_session=True, **pipes) as process:
         try:
             yield Inside(process)
         finally:

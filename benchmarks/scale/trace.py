@@ -39,9 +39,9 @@ def _modelled(count: int) -> list[Arrival]:
     rng = random.Random("trace")
     return [
         (
-            rng.lognormvariate(-2.6, 1.2),
-            int(min(14_050, max(2, rng.lognormvariate(6.8, 1.0)))),
-            int(min(1_900, max(6, rng.lognormvariate(4.7, 0.9)))),
+            rng.lognormvariate(-2.4, 1.4),
+            int(min(14_050, max(2, rng.lognormvariate(6.6, 1.0)))),
+            int(min(1_900, max(6, rng.lognormvariate(5.0, 0.86)))),
         )
         for _ in range(count)
     ]
