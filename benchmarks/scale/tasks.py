@@ -185,7 +185,5 @@ def _median_ms(work: Callable[[], Any], seconds: float) -> float:
 
 
 _KEPT: dict[str, list[tuple[str, Any]]] = {}
-TASKS: dict[str, Callable] = {
-    task.__name__: task
-    for task in (migrate, prepare, fill, settle, count, facts, statements, replay, best, native, search_lag)
-}
+_ALL = (migrate, prepare, fill, settle, count, facts, statements, replay, best, native, search_lag)
+TASKS: dict[str, Callable] = {task.__name__: task for task in _ALL}
