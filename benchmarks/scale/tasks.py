@@ -1,5 +1,6 @@
 """What a process inside the product can be asked to do (`inside.py`). Needs Django set up."""
 
+import io
 import json
 import time
 from collections import defaultdict
@@ -80,7 +81,7 @@ def settle(advance: Advance) -> None:
 
     On PostgreSQL this stands for the autovacuum that would have come by then, which takes statistics too.
     """
-    call_command("upkeep", once=True)
+    call_command("upkeep", once=True, stdout=io.StringIO())
     connection = connections[logs_alias()]
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
