@@ -10,6 +10,7 @@ from .lists import Write
 from .packing import Packed, Shelf, pack
 from .reading import Body, canonical, canonicals, fetch, fetched, laid_over, parse_writes
 from .storing import restore, store
+from .sweeping import sweep_parts
 
 __all__ = [
     "UNREADABLE",
@@ -31,4 +32,5 @@ __all__ = [
     "part_words",
     "restore",
     "store",
+    "sweep_parts",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import indexing, partitions, rollups, space
+from . import indexing, partitions, parts, rollups, space
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class Job:
 
 JOBS = (
     Job("partitions", 60, partitions.make),
+    Job("parts", 3600, parts.sweep),
     Job("space", 60, space.reclaim),
     # Often, so that little of what is searched must be read log by log.
     Job("search", 0.25, indexing.index),
