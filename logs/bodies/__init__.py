@@ -7,8 +7,9 @@ is what search looks in, `sweeping` removes what nothing refers to any more.
 from .blobs import UNREADABLE
 from .haystacks import haystacks, needle, own_words, part_haystacks, part_words
 from .lists import Write
-from .packing import Packed, Shelf, pack
+from .packing import Packed, pack
 from .reading import Body, canonical, canonicals, fetch, fetched, laid_over, parse_writes
+from .shelf import Shelf
 from .storing import restore, store
 from .sweeping import sweep_parts
 

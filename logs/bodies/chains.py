@@ -48,6 +48,12 @@ class Sequel:
             digests.append(digest)
         return cls(items, texts, digests)
 
+    def extended(self, item: Json) -> "Sequel":
+        """The list with one more item."""
+        text = encode(item)
+        digest = blake2b(self.digests[-1] + text, digest_size=16).digest()
+        return Sequel([*self.items, item], [*self.texts, text], [*self.digests, digest])
+
     def size_bytes(self, start: int = 0) -> int:
         """Bytes of the JSON of the list, or of what it holds from `start` on."""
         texts = self.texts[start:]
@@ -70,9 +76,20 @@ def messages_kept(messages: Sequence[Json]) -> int:
     return 1 if _has_long_head(messages) else 0
 
 
+def is_like_earlier(reply: Json, messages: Sequence[Json]) -> bool:
+    """Whether the caller sends replies back in the form that this one has: an earlier one has the same keys."""
+    earlier = (one for one in messages if isinstance(one, dict) and one.get("role") == "assistant")
+    return isinstance(reply, dict) and any(list(one) == list(reply) for one in earlier)
+
+
+def is_growing(sequel: Sequel, known: Mapping[bytes, Part]) -> bool:
+    """Whether a list goes on with what an earlier call had sent, by more than a system message."""
+    return 1 < _known_length(sequel, len(sequel.items), known) < len(sequel.items)
+
+
 def chain(sequel: Sequel, kept: int, known: Mapping[bytes, Part]) -> Part:
     """The last part of the first `kept` messages, on top of the longest prefix among the `known` parts."""
-    start = next((n for n in range(kept, 0, -1) if sequel.digests[n] in known), 0)
+    start = _known_length(sequel, kept, known)
     parent = known[sequel.digests[start]] if start else None
     if start == kept:
         return parent
@@ -81,6 +98,10 @@ def chain(sequel: Sequel, kept: int, known: Mapping[bytes, Part]) -> Part:
     if start == 0 and _has_long_head(sequel.items):
         start, parent = 1, known.get(sequel.digests[1]) or sequel.part(0, 1, None)
     return parent if start == kept else sequel.part(start, kept, parent)
+
+
+def _known_length(sequel: Sequel, most: int, known: Mapping[bytes, Part]) -> int:
+    return next((n for n in range(most, 0, -1) if sequel.digests[n] in known), 0)
 
 
 def _has_long_head(messages: Sequence[Json]) -> bool:

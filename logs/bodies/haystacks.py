@@ -68,10 +68,10 @@ def _own(body: Body) -> str:
 
 
 def _own_words(body: Body) -> list[str]:
-    writes, lists = body.restored()
+    writes, apart = body.restored()
     values = searched(parse_writes(writes))
-    for items, count in lists:
-        values = [items[count:] if value is items else value for value in values]
+    for whole, rest in apart:
+        values = [rest if value is whole else value for value in values]
     return _words(values)
 
 

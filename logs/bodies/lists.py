@@ -1,4 +1,4 @@
-"""Where a payload holds what its caller sends again and again: lists of messages, and the tools on offer. Pure."""
+"""Where a payload holds what its caller sends again and again: lists of messages, the tools on offer, replies. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -10,6 +10,7 @@ _MESSAGES = frozenset(
     {"messages", "prompt_messages", "input_messages", "input", "input_history", "contents", "history", "chat_history"}
 )
 _TOOLS = frozenset({"tools", "functions"})
+_REPLIES = ("completion_message", "output_message")
 _DEPTH = 3  # an export holds the payload, which holds the request, which holds the list
 
 # A write: the dialect and the payload as it came in.
@@ -18,11 +19,11 @@ Path = tuple[str, ...]
 
 
 class Place(NamedTuple):
-    """A list in the writes of a log: which write, the keys that lead to it, and the list itself."""
+    """A list or a message in the writes of a log: which write, the keys that lead to it, and the value itself."""
 
     write: int
     path: Path
-    items: list[Json]
+    value: Json
 
     @property
     def is_tools(self) -> bool:
@@ -34,13 +35,23 @@ class Place(NamedTuple):
         return "tools" if self.is_tools else "messages"
 
 
-def places(writes: Sequence[Write]) -> list[Place]:
+def lists_in(writes: Sequence[Write]) -> list[Place]:
     """The lists that may be worth storing once, in order."""
     return [
         Place(index, path, items)
         for index, (_, payload) in enumerate(writes)
         if isinstance(payload, Mapping)
         for path, items in _lists(payload, ())
+    ]
+
+
+def replies_in(writes: Sequence[Write]) -> list[Place]:
+    """The messages that came back."""
+    return [
+        Place(index, (name,), payload[name])
+        for index, (_, payload) in enumerate(writes)
+        for name in _REPLIES
+        if isinstance(payload, Mapping) and isinstance(payload.get(name), dict)
     ]
 
 

@@ -1,27 +1,27 @@
 """Packing: the writes of a log become one blob, with what is sent again and again taken out into parts. No writes here.
 
 A body of format 2 is JSON [writes, references, spoken]. In the writes, a list that is stored apart holds only what of
-it is not; its reference says where it stands and how many items of the part's chain go before. `spoken` are words that
-search finds and that stand neither in the writes nor in the parts, decoded from a text inside the payload, say.
+it is not; its reference says where it stands and how many items of the part's chain go before. The reply of a
+conversation that goes on is stored with its messages, because the next call will send it with them. `spoken` are words
+that search finds and that stand neither in the writes nor in the parts, decoded from a text inside the payload, say.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db import DatabaseError
-
 from ..canonical import CanonicalLog, Json
-from ..models import LogPart
 from ..text import searched, words
 from .blobs import encode, freeze
-from .chains import MIN_TOOLS_BYTES, Part, Sequel, chain, messages_kept
-from .lists import Place, Write, places, replaced
+from .chains import MIN_TOOLS_BYTES, Part, Sequel, chain, is_growing, is_like_earlier, messages_kept
+from .lists import Place, Write, lists_in, replaced, replies_in
+from .shelf import Shelf
 from .sound import is_doubtful, stands_in
 
 FORMAT_WHOLE = 1  # JSON of the writes, made before there were parts
 FORMAT_PARTED = 2
-MAX_LOOK_UP = 10_000  # prefixes, far from what a statement takes
+MESSAGES, TOOLS, REPLY = range(3)  # in a reference: the first so many items of a chain, or its item at a place
+_MOST_LOOKED_UP = 10_000  # prefixes, far from what a statement takes
 _LIKELY = 8  # a conversation grows by a few messages a call, so what is known ends near the end
 
 
@@ -31,6 +31,8 @@ class Kept(NamedTuple):
     part: Part
     sequel: Sequel
     length: int  # items in the chain that ends in the part
+    sent: Sequence[Json]  # the list as it came in
+    reply: Json = None  # the last item of the chain, where it is the reply to the list
 
     def as_root(self) -> Part:
         """One part with everything, for when a prefix that was known is gone."""
@@ -49,79 +51,78 @@ class Packed:
 
 
 @dataclass(slots=True)
-class Shelf:
-    """Parts that are known while a batch is packed: what was found in the store and what the batch will bring."""
+class _Own:
+    """The writes while lists are taken out of them."""
 
-    known: dict[bytes, Part] = field(default_factory=dict)
+    writes: list[Write]
+    references: list[tuple]
+    saved: int = 0  # bytes of JSON
 
-    def look_up(self, digests: Sequence[bytes]) -> bool:
-        """Get to know the parts with these digests; whether there is any. At most one query."""
-        if digests and self.known.keys().isdisjoint(digests):
-            self.known |= {part.digest: part for part in _stored(digests)}
-        return not self.known.keys().isdisjoint(digests)
-
-    def add(self, part: Part | None) -> None:
-        """Know a part that is about to be stored, and those before it."""
-        while part is not None and self.known.setdefault(part.digest, part) is part:
-            part = part.parent
+    def take(self, place: Place, rest: Json, kind: int, count: int, *, saved: int) -> None:
+        """Leave `rest` at a place."""
+        dialect, payload = self.writes[place.write]
+        self.writes[place.write] = (dialect, replaced(payload, place.path, rest))
+        self.references.append((place.write, place.path, kind, count))
+        self.saved += saved
 
 
 def pack(writes: Sequence[Write], log: CanonicalLog, project_id: int, shelf: Shelf | None = None) -> Packed:
     """The body of a log's writes, oldest first; `log` is what they say together, in which search finds words."""
-    shelf = Shelf() if shelf is None else shelf
-    lists = [(place, Sequel.of(place.items, project_id, place.kind)) for place in places(writes) if _is_long(place)]
-    messages = _messages([sequel for place, sequel in lists if not place.is_tools], log, shelf)
-    tools = _tools([sequel for place, sequel in lists if place.is_tools], shelf)
-    own, references, saved = list(writes), [], 0
+    lists = [(place, Sequel.of(place.value, project_id, place.kind)) for place in lists_in(writes) if _is_long(place)]
+    replies = [place for place in replies_in(writes) if place.value is log.output_message]
+    messages, tools = None, None
+    if lists:
+        messages, tools = _kept(lists, log, replies, Shelf() if shelf is None else shelf)
+    own = _Own(list(writes), [])
     for place, sequel in lists:
         count = _shared(sequel, tools if place.is_tools else messages)
         if count:
-            dialect, payload = own[place.write]
-            own[place.write] = (dialect, replaced(payload, place.path, place.items[count:]))
-            references.append((place.write, place.path, int(place.is_tools), count))
-            saved += sequel.size_bytes() - sequel.size_bytes(count)
-    text = encode(own)
+            saved = sequel.size_bytes() - sequel.size_bytes(count)
+            own.take(place, place.value[count:], TOOLS if place.is_tools else MESSAGES, count, saved=saved)
+    if messages and messages.reply is not None:
+        last = messages.length - 1
+        own.take(replies[0], None, REPLY, last, saved=len(messages.sequel.texts[last]) - len("null"))
+    text = encode(own.writes)
     spoken = _unheard(log, text, messages)
-    blob = freeze(FORMAT_PARTED, b"[%b,%b,%b]" % (text, encode(references), encode(spoken)))
-    return Packed(project_id, blob, len(text) + saved, messages, tools)
-
-
-def _stored(digests: Sequence[bytes]) -> list[Part]:
-    rows = LogPart.objects.filter(digest__in=digests).values_list("digest", "depth")
-    try:
-        return [Part(bytes(digest), depth) for digest, depth in rows]
-    except DatabaseError:
-        return []  # a body needs no part to be packed; the writer says what is wrong with the database
+    blob = freeze(FORMAT_PARTED, b"[%b,%b,%b]" % (text, encode(own.references), encode(spoken)))
+    return Packed(project_id, blob, len(text) + own.saved, messages, tools)
 
 
 def _is_long(place: Place) -> bool:
     """Whether a list may be worth a part, before its JSON is made."""
-    return place.is_tools or messages_kept(place.items) > 0
+    return place.is_tools or messages_kept(place.value) > 0
 
 
-def _messages(sequels: Sequence[Sequel], log: CanonicalLog, shelf: Shelf) -> Kept | None:
-    """The longest list of messages that search finds, stored apart."""
-    longest_first = sorted(sequels, key=Sequel.size_bytes, reverse=True)
-    sequel = next((one for one in longest_first if _is_searched(one.items, log)), None)
-    if sequel is None:
-        return None
-    kept = messages_kept(sequel.items)
-    wanted = sequel.digests[kept:0:-1][:MAX_LOOK_UP]
-    shelf.look_up(wanted[:_LIKELY]) or shelf.look_up(wanted[_LIKELY:])
-    part = chain(sequel, kept, shelf.known)
+def _kept(
+    lists: Sequence[tuple[Place, Sequel]], log: CanonicalLog, replies: Sequence[Place], shelf: Shelf
+) -> tuple[Kept | None, Kept | None]:
+    """The longest list of messages that search finds, and the longest of tools, stored apart."""
+    messages = _longest([one for place, one in lists if not place.is_tools and _is_searched(one.items, log)])
+    tools = _longest([one for place, one in lists if place.is_tools and one.size_bytes() >= MIN_TOOLS_BYTES])
+    newest_first = messages.digests[messages_kept(messages.items) : 0 : -1][:_MOST_LOOKED_UP] if messages else ()
+    shelf.look_up(newest_first[:_LIKELY], tools.digests[-1:] if tools else ())
+    shelf.look_up(newest_first)
+    return (
+        messages and _kept_messages(messages, replies[0].value if replies else None, shelf),
+        tools and _kept_list(tools, len(tools.items), shelf),
+    )
+
+
+def _longest(sequels: Sequence[Sequel]) -> Sequel | None:
+    return max(sequels, key=Sequel.size_bytes, default=None)
+
+
+def _kept_messages(sequel: Sequel, reply: Json, shelf: Shelf) -> Kept:
+    length = messages_kept(sequel.items)
+    if reply is not None and is_like_earlier(reply, sequel.items) and is_growing(sequel, shelf.known):
+        return _kept_list(sequel.extended(reply), length + 1, shelf)._replace(sent=sequel.items, reply=reply)
+    return _kept_list(sequel, length, shelf)
+
+
+def _kept_list(sequel: Sequel, length: int, shelf: Shelf) -> Kept:
+    part = chain(sequel, length, shelf.known)
     shelf.add(part)
-    return Kept(part, sequel, kept)
-
-
-def _tools(sequels: Sequence[Sequel], shelf: Shelf) -> Kept | None:
-    """The longest list of tools, stored apart."""
-    sequel = max(sequels, key=Sequel.size_bytes, default=None)
-    if sequel is None or sequel.size_bytes() < MIN_TOOLS_BYTES:
-        return None
-    digest = sequel.digests[-1]
-    part = shelf.known[digest] if shelf.look_up([digest]) else sequel.part(0, len(sequel.items), None)
-    shelf.add(part)
-    return Kept(part, sequel, len(sequel.items))
+    return Kept(part, sequel, length, sequel.items)
 
 
 def _shared(sequel: Sequel, kept: Kept | None) -> int:
@@ -140,13 +141,19 @@ def _is_searched(items: Sequence[Json], log: CanonicalLog) -> bool:
 
 def _unheard(log: CanonicalLog, text: bytes, messages: Kept | None) -> list[str]:
     """The words that search finds in the log and that do not stand in its JSON or its parts."""
-    values, apart = searched(log), frozenset()
-    if messages is not None:
-        if not is_doubtful(text):
-            values = [value for value in values if value is not messages.sequel.items]
-        apart = _words(messages.sequel.items[: messages.length]) if any(values) else apart
-    found = dict.fromkeys(word for value in values for word in words(value) if word not in apart)
-    return [word for word in found if not stands_in(word, text)]
+    doubtful = is_doubtful(text)
+    values = [value for value in searched(log) if value]
+    if messages is not None and not doubtful:
+        values = [value for value in values if value is not messages.sent and value is not messages.reply]
+    missing = [word for word in _unique(values) if not stands_in(word, text, doubtful=doubtful)]
+    if missing and messages is not None:
+        apart = _words(messages.sequel.items[: messages.length])
+        missing = [word for word in missing if word not in apart]
+    return missing
+
+
+def _unique(value: Json) -> dict[str, None]:
+    return dict.fromkeys(words(value))
 
 
 def _words(value: Json) -> set[str]:

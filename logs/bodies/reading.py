@@ -14,7 +14,7 @@ from ..ids import public_id
 from ..models import Log, LogBody
 from .blobs import UNREADABLE, decode, thaw
 from .lists import Write, value_at
-from .packing import FORMAT_PARTED, FORMAT_WHOLE
+from .packing import FORMAT_PARTED, FORMAT_WHOLE, REPLY, TOOLS
 from .parts import Parts, fetch_parts
 
 _logger = logging.getLogger(__name__)
@@ -41,20 +41,21 @@ class Body:
         """What was sent, oldest write first. Raises one of UNREADABLE."""
         return self.restored()[0]
 
-    def restored(self) -> tuple[list[Write], list[tuple[list[Json], int]]]:
-        """The writes; and in them the lists of messages that were stored apart, with how many items of each were."""
+    def restored(self) -> tuple[list[Write], list[tuple[Json, Json]]]:
+        """The writes; and what in them was stored apart with messages, each value with what of it was not."""
         form, text = self.json()
         if form == FORMAT_WHOLE:
             return [tuple(write) for write in decode(text)], []
         writes, references, _ = decode(text)
-        lists = []
-        for write, path, is_tools, count in references:
+        apart = []
+        for write, path, kind, count in references:
             *way, key = path
             holder = value_at(writes[write][1], way)
-            holder[key] = [*self._items(is_tools, count), *holder[key]]
-            if not is_tools:
-                lists.append((holder[key], count))
-        return [tuple(write) for write in writes], lists
+            rest = holder[key]
+            holder[key] = self._whole(kind, count, rest)
+            if kind != TOOLS:
+                apart.append((holder[key], rest))
+        return [tuple(write) for write in writes], apart
 
     def json(self) -> tuple[int, bytes]:
         """Format and JSON, with the references in it. Raises one of UNREADABLE."""
@@ -63,11 +64,13 @@ class Body:
             raise ValueError(f"unknown body format {form}")
         return form, text
 
-    def _items(self, is_tools: int, count: int) -> list[Json]:
-        items = self.parts.items(self.tools_part_id if is_tools else self.messages_part_id)
+    def _whole(self, kind: int, count: int, rest: Json) -> Json:
+        items = self.parts.items(self.tools_part_id if kind == TOOLS else self.messages_part_id)
+        if kind == REPLY:
+            return items[count]
         if len(items) < count:
             raise ValueError("a part is shorter than what refers to it")
-        return items[:count]
+        return [*items[:count], *rest]
 
 
 def fetch(keys: Sequence[int], *, with_blobs: bool = True) -> dict[int, Body]:

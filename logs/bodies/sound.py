@@ -24,7 +24,11 @@ def escaped(word: str) -> bytes:
 
 def is_doubtful(json_text: bytes) -> bool:
     """Whether the JSON may hold a string that folds otherwise than its JSON does."""
-    return b"\\u0000" in json_text if json_text.isascii() else bool(_DOUBTFUL_JSON.search(json_text))
+    if b"\\u0000" in json_text:
+        return True
+    # The bytes that accents and surrogates begin with, which most texts of any script do without.
+    may_be = not json_text.isascii() and any(lead in json_text for lead in (b"\xcc", b"\xcd", b"\xed"))
+    return may_be and bool(_DOUBTFUL_JSON.search(json_text))
 
 
 def unsound_words(words: Iterable[str]) -> list[str]:
@@ -32,6 +36,6 @@ def unsound_words(words: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(word for word in words if _DOUBTFUL_WORD.search(word)))
 
 
-def stands_in(word: str, json_text: bytes) -> bool:
-    """Whether a text that is found in `word` is found in the folded JSON."""
-    return escaped(word) in json_text and not _DOUBTFUL_WORD.search(word)
+def stands_in(word: str, json_text: bytes, *, doubtful: bool) -> bool:
+    """Whether a text that is found in `word` is found in the folded JSON, which `is_doubtful` was asked about."""
+    return escaped(word) in json_text and not (doubtful and _DOUBTFUL_WORD.search(word))

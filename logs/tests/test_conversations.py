@@ -91,6 +91,39 @@ def test_a_chain_starts_afresh_where_it_gets_deep(project):
     assert [c.input_messages for c in canonicals(logs)] == [[SYSTEM, *said(n)] for n in lengths]
 
 
+def turns(count, **reply):
+    """The calls of a conversation in which every reply is sent back with the next question."""
+    history = []
+    for number in range(count):
+        history = [*history, {"role": "user", "content": f"question {number}"}]
+        answer = {"role": "assistant", "content": f"answer {number}", **reply}
+        yield {"input_messages": history, "output_message": answer}
+        history = [*history, {"role": "assistant", "content": f"answer {number}"}]
+
+
+def test_a_reply_is_stored_with_the_messages_that_it_will_be_sent_back_with(project):
+    calls = list(turns(6))
+    logs = [make_log(project, **call) for call in calls]
+    assert [b"answer" in thaw(bytes(LogBody.objects.get(id=log.id).blob))[1] for log in logs] == [True] * 2 + [
+        False
+    ] * 4
+    assert thaw(bytes(part_of(logs[4]).blob))[1].count(b"content") == 2
+    for call, log in zip(calls, canonicals(logs), strict=True):
+        assert (log.input_messages, log.output_message) == (call["input_messages"], call["output_message"])
+
+
+def test_a_reply_that_is_sent_back_in_another_form_stays_in_the_body(project):
+    logs = [make_log(project, **call) for call in turns(6, refusal=None)]
+    assert all(b"answer" in thaw(bytes(LogBody.objects.get(id=log.id).blob))[1] for log in logs)
+
+
+def test_a_call_asked_again_with_another_reply_branches_there(project):
+    calls = list(turns(4))
+    logs = [make_log(project, **call) for call in (*calls, {**calls[3], "output_message": calls[0]["output_message"]})]
+    assert part_of(logs[3]).parent_id == part_of(logs[4]).parent_id
+    assert [log.output_message["content"] for log in canonicals(logs[3:])] == ["answer 3", "answer 0"]
+
+
 def test_projects_share_nothing(project):
     other = Project.objects.create(name="Other")
     make_log(project, input_messages=said(3))

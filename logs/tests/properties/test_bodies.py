@@ -22,6 +22,7 @@ JSON = st.recursive(
     LEAVES, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4), max_leaves=12
 )
 MESSAGE = st.fixed_dictionaries({"role": st.sampled_from(["system", "user"]), "content": TEXT | JSON}) | JSON
+REPLY = st.fixed_dictionaries({"role": st.just("assistant"), "content": TEXT})
 MESSAGES = st.lists(MESSAGE, max_size=6)
 PLACES = ("prompt_messages", "full_request.messages", "input", "extra.input_history", "tools", "full_request.tools")
 
@@ -31,14 +32,17 @@ def payloads(draw):
     """Calls of one conversation and its branches: each holds the history, or a part of it, in some places."""
     history, found = draw(MESSAGES), []
     for _ in range(draw(st.integers(1, 4))):
-        history = [*history[: draw(st.integers(0, 9))], *draw(MESSAGES)]
+        history = [*history[: draw(st.integers(4, 20))], *draw(MESSAGES)]
         payload = draw(st.dictionaries(TEXT, JSON, max_size=2))
+        reply = draw(REPLY)
+        payload["completion_message"] = reply
         for place in draw(st.lists(st.sampled_from(PLACES), max_size=3)):
             *way, key = place.split(".")
             holder = payload.setdefault(way[0], {}) if way else payload
             if isinstance(holder, dict):
                 holder[key] = draw(st.sampled_from([history, history, history[:3], history * 2]))
         found.append(payload)
+        history = [*history, reply]
     return found
 
 
