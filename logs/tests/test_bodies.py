@@ -1,10 +1,13 @@
 """Packed bodies and what is read back from them."""
 
+import hashlib
 import logging
+from pathlib import Path
 
 import pytest
+import zstandard
 
-from logs.bodies import canonicals, fetch, pack, parse_writes
+from logs.bodies import blobs, canonicals, fetch, pack, parse_writes
 from logs.bodies.blobs import encode, freeze
 from logs.models import Log, LogBody
 from logs.tests.factories import make_log, make_logs
@@ -21,7 +24,7 @@ def read(log):
 
 
 def test_a_blob_says_its_format_and_dictionary_first():
-    assert packed(("llmlogs", {"model": "a"})).blob[:3] == b"\x02\x00\x00"
+    assert packed(("llmlogs", {"model": "a"})).blob[:3] == b"\x02\x00\x01"
 
 
 def test_the_size_is_that_of_what_was_sent():
@@ -42,8 +45,16 @@ def test_writes_come_back_in_order(project):
 def test_bodies_of_the_first_format_stay_readable(project):
     log = make_log(project)
     writes = [("llmlogs", {"model": "a", "input_messages": MESSAGES * 5})]
-    LogBody.objects.update(blob=freeze(1, encode(writes)))
+    LogBody.objects.update(blob=b"\x01\x00\x00" + zstandard.compress(encode(writes)))
     assert read(log) == writes
+
+
+def test_a_dictionary_that_has_shipped_never_changes():
+    # Nothing that was written with it could be read any more; train another with the next number instead.
+    path = Path(blobs.__file__).with_name("dictionary_1.zdict")
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == (
+        "6152394a5ae2aa0aa572eaa52ef96e9c699d4a40c0b8484f757514ef627f1c94"
+    )
 
 
 def test_a_page_reads_all_its_bodies_in_one_query(project, django_assert_num_queries):
