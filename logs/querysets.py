@@ -18,7 +18,10 @@ from .ids import MAX_TAIL, key_at, moment_of, parse_public_id
 from .needles import Containing, required, scope_of, search, without
 from .rollups import answering
 from .rollups.conditions import Unplannable
-from .rollups.shapes import Stats
+from .rollups.facets import facets
+from .rollups.histogram import histogram
+from .rollups.percentiles import percentiles
+from .rollups.shapes import Facet, Histogram, Percentiles, Stats
 from .text import fold
 
 if TYPE_CHECKING:
@@ -31,6 +34,10 @@ class Rows(list["Log"]):
     def __init__(self, rows: Iterable[Log] = (), searched_to: datetime | None = None) -> None:
         super().__init__(rows)
         self.searched_to = searched_to
+
+
+# Enough to see what is common, and as quick over a million logs as over ten thousand.
+NEWEST_COUNTED = 10_000
 
 
 def source_digest(project_id: int, source_id: str) -> bytes:
@@ -145,3 +152,19 @@ class LogQuerySet(models.QuerySet["Log"]):
             return answering.count(self)
         except Unplannable:
             return super().count()
+
+    def histogram(self, bucket: str, by: str | None = None) -> Histogram:
+        """Stats by minute, hour, day, week or month of the start (UTC), also by the values of one column."""
+        return histogram(self, bucket, by)
+
+    def percentiles(self, field: str = "latency_ms", points: Sequence[float] = (50, 90, 95, 99)) -> Percentiles:
+        """Percentiles of latency_ms or ttft_ms over all matching logs, within 2 %."""
+        return percentiles(self, field, points)
+
+    def facets(self, fields: Sequence[str], limit: int = 20, newest: int = NEWEST_COUNTED) -> dict[str, Facet]:
+        """The most frequent values of fields (`facets.FIELDS`, metadata.<key>) with their counts.
+
+        Kinds, providers, models, states and customers are counted over all matching logs where rollups know; anything
+        else over the `newest` matching ones, and then the facet says so.
+        """
+        return facets(self, fields, limit, newest)
