@@ -63,15 +63,23 @@ class IdentifierHead(models.Func):
 
 
 class _HeadFirst:
-    """A comparison of a whole identifier, with one of its head beside it that the index can answer."""
+    """A comparison of a whole identifier by its head, which the index can answer; of the rest only where there is one.
+
+    A head that is shorter than it may be is the whole identifier, so nearly every comparison never reads the row.
+    """
 
     def as_sql(self, compiler: Any, connection: Any, mark: str = "") -> tuple[str, list]:
         whole, params = super().as_sql(compiler, connection)
         if not self.rhs_is_direct_value():
             return whole, list(params)
         column, column_params = self.process_lhs(compiler, connection)
-        heads = [value[:INDEXED_CHARACTERS] for value in params[len(column_params) :]]
+        values = params[len(column_params) :]
+        heads = [value[:INDEXED_CHARACTERS] for value in values]
         head = f"SUBSTR({column}, 1, {INDEXED_CHARACTERS}) IN ({', '.join(['%s'] * len(heads))})"
+        if all(len(value) < INDEXED_CHARACTERS for value in values):
+            # Many indexes hold known identifiers alone, and are used where the query says that it asks for no others.
+            known = f"{column} IS NOT NULL AND " if self.lhs.output_field.null else ""
+            return f"({known}{head})", [*column_params, *(column_params if known else ()), *heads]
         return f"({head} AND {mark}{whole})", [*column_params, *heads, *params]
 
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list]:
