@@ -10,16 +10,16 @@ from uuid import UUID
 from django.db import models
 from django.db.models import F, Q
 
-from .engines.keys import KeyedIndex, KeyField
+from .engines.keys import KeyedIndex, KeyField, KnownIndex
 from .fields import ExactJSONField, ExactTextField, IdentifierField, IdentifierHead, TextMapField, UsdField
 from .ids import public_id
 from .querysets import LogQuerySet
 
 
-def _index_of_some(column: str, *, name: str) -> KeyedIndex:
+def _index_of_some(column: str, *, name: str, kind: type[KeyedIndex] = KeyedIndex) -> KeyedIndex:
     """An index over an identifier that many logs do not have; it costs nothing for those."""
     present = Q(**{f"{column}__isnull": False})
-    return KeyedIndex(F("project_id"), IdentifierHead(column), F("id"), name=name, condition=present)
+    return kind(F("project_id"), IdentifierHead(column), F("id"), name=name, condition=present)
 
 
 class Log(models.Model):
@@ -102,12 +102,12 @@ class Log(models.Model):
         indexes = [
             KeyedIndex(F("project_id"), F("id"), name="log_project"),
             KeyedIndex(F("project_id"), F("ended_at"), F("id"), name="log_ended"),
-            KeyedIndex(F("project_id"), IdentifierHead("model"), F("id"), name="log_model"),
+            _index_of_some("model", name="log_model", kind=KnownIndex),
             KeyedIndex(F("project_id"), F("status"), F("id"), name="log_status"),
             KeyedIndex(F("project_id"), F("latency_ms"), F("id"), name="log_latency"),
             KeyedIndex(F("project_id"), F("cost_usd"), F("id"), name="log_cost"),
             KeyedIndex(F("project_id"), F("total_tokens"), F("id"), name="log_tokens"),
-            _index_of_some("customer_id", name="log_customer"),
+            _index_of_some("customer_id", name="log_customer", kind=KnownIndex),
             _index_of_some("thread_id", name="log_thread"),
             _index_of_some("custom_id", name="log_custom"),
             _index_of_some("bot_id", name="log_bot"),

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import Q, Value
 from django.db.models.functions import StrIndex
 
 from .engines.expressions import MapValue
+from .engines.plans import IndexedTable
 from .fields import escape_text
 from .ids import MAX_TAIL, key_at, moment_of, parse_public_id
 from .needles import Containing, required, scope_of, search, without
+from .pages import Sort, page_keys
 from .rollups import answering
 from .rollups.conditions import Unplannable
 from .rollups.facets import facets
@@ -47,6 +49,8 @@ def source_digest(project_id: int, source_id: str) -> bytes:
 
 class LogQuerySet(models.QuerySet["Log"]):
     """Filters read as adjectives and chain; `page` and `stats` end the chain."""
+
+    sort: Sort | None = None  # what `sorted_by` was told, for `page`
 
     # -- which logs
 
@@ -91,26 +95,46 @@ class LogQuerySet(models.QuerySet["Log"]):
 
     def newest(self) -> LogQuerySet:
         """Newest start first; the key is the time."""
-        return self.order_by("-id")
+        return self.sorted_by("id", descending=True)
 
-    def sorted_by(self, field: str, *, descending: bool) -> LogQuerySet:
-        """By one field, unknown values last either way, ties by key in the same direction."""
-        if field in ("id", "started_at"):
-            return self.order_by("-id" if descending else "id")
-        column = F(field)
-        order = column.desc(nulls_last=True) if descending else column.asc(nulls_last=True)
-        return self.order_by(order, "-id" if descending else "id")
+    def sorted_by(self, field: str, *, descending: bool, unknown_is: object = None) -> LogQuerySet:
+        """By one field, ties by key in the same direction; unknown values last either way, or where `unknown_is` is."""
+        column = self.model._meta.get_field("id" if field == "started_at" else field)
+        sort = Sort(column.name, descending, None if unknown_is is None else Value(unknown_is, column))
+        logs = self.order_by(*(sort.terms() if column.null else sort.known_terms()))
+        logs.sort = sort
+        return logs
+
+    def order_by(self, *names: object) -> LogQuerySet:
+        logs = super().order_by(*names)
+        logs.sort = None
+        return logs
+
+    def by_index(self, name: str | None) -> LogQuerySet:
+        """Read through this index, where the engine takes hints. For `pages.py`, which knows what each can answer."""
+        logs = self._chain()
+        if name is None:
+            return logs
+        alias = logs.query.get_initial_alias()
+        logs.query.alias_map[alias] = IndexedTable(logs.model._meta.db_table, alias, name)
+        return logs
+
+    def _clone(self) -> LogQuerySet:
+        logs = super()._clone()
+        logs.sort = self.sort
+        return logs
 
     # -- the end of a chain
 
     def page(self, offset: int, limit: int, *, seconds: float | None = None, unread: Sequence[str] = ()) -> Rows:
-        """Rows [offset, offset + limit) of this order. Keys first, so that skipped rows are never read: two queries.
+        """Rows [offset, offset + limit) of this order. Keys first, so that skipped rows are never read: two queries,
+        and up to three more where the order is not that of time (`pages.py`).
 
         Where it searches in order of time, it looks no further than it must; with `seconds`, no longer either, and
         `searched_to` says how far it got. The columns `unread` are left out until they are asked for.
         """
         keys, searched_to = self._searched_page(offset, limit, seconds) or (
-            list(self.values_list("id", flat=True)[offset : offset + limit]),
+            page_keys(self, offset, limit),
             None,
         )
         # Not in_bulk: Django splits it at 999 keys on SQLite, which takes 32,766.

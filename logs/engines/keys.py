@@ -48,3 +48,16 @@ class KeyIn(models.Lookup):
             raise EmptyResultSet
         left, params = self.process_lhs(compiler, compiler.connection)
         return f"{left} IN {sql}", [*params, value(keys)]
+
+
+class KnownIndex(KeyedIndex):
+    """An index of known values of which some are common; PostgreSQL indexes the unknown, too.
+
+    It takes what it knows of an expression's values from whole indexes alone, and else believes every value rare.
+    """
+
+    def create_sql(self, model: type[models.Model], schema_editor: Any, using: str = "", **options: Any) -> Any:
+        whole = copy(self)
+        if schema_editor.connection.vendor != "sqlite":
+            whole.condition = None
+        return KeyedIndex.create_sql(whole, model, schema_editor, using, **options)

@@ -17,6 +17,9 @@ from .partitions import make_partitions
 if TYPE_CHECKING:
     from .inserting import Table
 
+# `DESC NULLS LAST` reads no index backwards, `DESC` does: known and unknown values are asked for apart.
+SORTS_UNKNOWN_APART = True
+TAKES_HINTS = False
 # The first of the two numbers of an advisory lock, so that ours meet nobody else's.
 _LOCKS = 0x6C6C6D6C
 # After a SELECT: its rows cannot be deleted until the transaction ends.

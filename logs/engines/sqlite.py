@@ -19,6 +19,9 @@ from .folding import SQLITE_FUNCTION, fold_text
 if TYPE_CHECKING:
     from .inserting import Table
 
+# Every index has NULLS LAST both ways: the planner walks it in two pieces.
+SORTS_UNKNOWN_APART = False
+TAKES_HINTS = True  # plans.py
 _INCREMENTAL = 2
 # Free pages that stay in the file, to be used by the next logs instead of being given back and asked for again.
 SPARE_PAGES = 4096

@@ -107,11 +107,10 @@ class RequestFilter(FilterSet):
 def _sorted(logs: LogQuerySet, field: str, *, descending: bool) -> LogQuerySet:
     """Ordered as the response shows the field: a null that is shown as "" or 0 is that, other nulls are last."""
     column = COLUMNS[field]
-    if column.name in ("id", "started_at"):
-        return logs.sorted_by(column.name, descending=descending)
+    if not column.is_text:
+        return logs.sorted_by(column.name, descending=descending, unknown_is=column.default)
     shown: Combinable = F(column.name)
     if column.default is not None:
         shown = Coalesce(shown, Value(column.default, Log._meta.get_field(column.name)))
-    if column.is_text:
-        shown = ByCodePoint(shown)
+    shown = ByCodePoint(shown)
     return logs.order_by(OrderBy(shown, descending=descending, nulls_last=True), "-id" if descending else "id")
