@@ -71,11 +71,11 @@ def page_keys(logs: LogQuerySet, offset: int, limit: int) -> list[int]:
         return _keys(logs, offset, limit)
     if sort.column == "id":
         return _newest_keys(logs, sort, offset, limit)
-    is_plain = len(logs.query.where.children) <= 1
-    if is_plain or sort.column not in _ORDERS or offset + limit > WALKED:
+    edge = _edge(logs, sort, offset + limit)
+    if edge is None:
         return _in_parts(list(_parts(logs, sort)), offset, limit)
-    found = _walked(logs, sort, offset, limit)
-    if found is not None:
+    found = _before(edge, logs, sort, offset, limit)
+    if len(found) == limit:
         return found
     index = _telling_index(logs, _values(logs, Exact, In))
     return _keys(logs.order_by(*sort.terms(by_index=False)).by_index(index), offset, limit)
@@ -89,25 +89,27 @@ def by_value(logs: LogQuerySet) -> LogQuerySet:
 def _newest_keys(logs: LogQuerySet, sort: Sort, offset: int, limit: int) -> list[int]:
     """In order of time, in which every index of values has its logs, but not those of several values."""
     several = _values(logs, In)
-    if several and not _values(logs, Exact) and offset + limit <= WALKED:
-        found = _walked(logs, sort, offset, limit)
-        return _keys(logs.by_index(_telling_index(logs, several)), offset, limit) if found is None else found
-    return _keys(by_value(logs), offset, limit)
+    edge = _edge(logs, sort, offset + limit) if several and not _values(logs, Exact) else None
+    if edge is None:
+        return _keys(by_value(logs), offset, limit)
+    found = _before(edge, logs, sort, offset, limit)
+    return found if len(found) == limit else _keys(logs.by_index(_telling_index(logs, several)), offset, limit)
 
 
-def _walked(logs: LogQuerySet, sort: Sort, offset: int, limit: int) -> list[int] | None:
-    """The page, where the first logs of the whole project in this order fill it."""
+def _edge(logs: LogQuerySet, sort: Sort, needed: int) -> Any:
+    """The value up to which `WALKED` logs of the project stand; None where walking them helps nobody."""
     project_id = scope_of(logs.query).project_id
-    if project_id is None:
-        return None
+    if len(logs.query.where.children) <= 1 or sort.column not in _ORDERS or needed > WALKED or project_id is None:
+        return None  # everything matches, or nothing is to be expected
     known = _everything(logs, project_id).filter(**{f"{sort.column}__isnull": False}).order_by(*sort.known_terms())
     edge = known.values_list(sort.column, flat=True)[WALKED : WALKED + 1].first()
-    if edge is None or not _is_before_unknown(sort, edge):
-        return None  # so few logs that any way is short
-    # Logs at the edge itself may be many (a cost of 0); without them these are still the first ones.
+    return edge if edge is not None and _is_before_unknown(sort, edge) else None
+
+
+def _before(edge: Any, logs: LogQuerySet, sort: Sort, offset: int, limit: int) -> list[int]:
+    """Keys of the page among the first logs; those at the edge itself may be many (a cost of 0) and are left out."""
     inside = logs.filter(**{f"{sort.column}__{'gt' if sort.is_descending else 'lt'}": edge})
-    found = _keys(inside.order_by(*sort.known_terms()).by_index(_ORDERS[sort.column]), offset, limit)
-    return found if len(found) == limit else None
+    return _keys(inside.order_by(*sort.known_terms()).by_index(_ORDERS[sort.column]), offset, limit)
 
 
 def _everything(logs: LogQuerySet, project_id: int) -> LogQuerySet:
@@ -159,8 +161,14 @@ def _keys(logs: LogQuerySet, offset: int, limit: int) -> list[int]:
 
 
 def _searches(logs: LogQuerySet) -> bool:
-    """A search has found its logs before, so there is nothing to be saved."""
-    return any(isinstance(one, Containing) for one in required(logs.query.where))
+    """Whether a text is looked for: then the logs that hold it are found first, and there is nothing to be saved."""
+    waiting = [logs.query.where]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, Containing):
+            return True
+        waiting += getattr(one, "children", [])
+    return False
 
 
 def _values(logs: LogQuerySet, *lookups: type) -> list[tuple[str, Exact | In]]:
