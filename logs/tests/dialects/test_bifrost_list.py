@@ -184,7 +184,7 @@ def test_counts_otherwise(api: APIClient, project: Project, word: str) -> None:
 
 # -- the number of queries
 
-QUERIES = {"limit=1000": 4, "limit=1000&stats=false": 3, "limit=1000&sort_by=cost&models=gpt-4o&min_tokens=0": 5}
+QUERIES = {"limit=1000": 4, "limit=1000&stats=false": 3, "limit=1000&sort_by=cost&models=gpt-4o&min_tokens=0": 6}
 
 
 @pytest.mark.parametrize("rows", [1, 20, 1000])
@@ -195,7 +195,8 @@ def test_lists_in_a_fixed_number_of_queries(api: APIClient, project: Project, ro
         with CaptureQueriesContext(connection) as queries:
             answer = api.get(f"/api/logs?{query}")
         assert len(answer.json()["logs"]) == rows
-        assert len(queries) == expected, [entry["sql"][:200] for entry in queries]
+        # One less where the engine, or a full page, needs no look at the logs whose cost is unknown.
+        assert expected - ("sort_by" in query) <= len(queries) <= expected, [entry["sql"][:200] for entry in queries]
 
 
 def test_loads_bodies_of_the_page_alone(api: APIClient, project: Project) -> None:

@@ -197,8 +197,9 @@ def test_a_page_costs_the_same_queries_whatever_its_size(kore, project, count):
     with CaptureQueriesContext(connection) as queries:
         rows = kore.rows(limit=1000, channel=[], sort={"field": "Time Taken", "order": "desc"})
     assert len(rows) == count
-    # The app with its bot, how far the slowest are looked through, the keys of the page, its rows, their bodies.
-    assert len(queries) == 5
+    # The app with its bot, how far the slowest are looked through, the keys of the page, its rows, their bodies. One
+    # more where PostgreSQL is asked for logs of unknown latency.
+    assert len(queries) in (5, 6)
 
 
 def test_an_account_level_app_costs_one_query_more(kore, project, django_assert_num_queries):
