@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('logs', '0005_queue_every_log'),
+        ('logs', '0006_rollups'),
     ]
 
     operations = [
