@@ -1,16 +1,16 @@
 """The writer: the only code that stores logs. Requests share transactions, and none returns before it is on disk.
 
-Whoever comes first leads: it takes what has gathered, commits it in one transaction and wakes the others. While it
-commits, the next batch gathers, so a batch grows with the load and nobody ever waits for a window to close.
+One thread takes what has gathered and commits it in one transaction; meanwhile the next batch gathers. So a batch grows
+with the load, nobody ever waits for a window to close, and one connection keeps its pages and statements warm.
 """
 
+import os
 import threading
-from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from time import monotonic
 
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, connections, transaction
 
 from . import bodies, completion, customers, rollups
 from .canonical import CanonicalLog
@@ -21,24 +21,25 @@ from .models import Log, LogSource
 from .preparation import PreparedLog
 from .routers import logs_alias
 from .search import store as search
+from .waiting import Line, OverloadedError, Submission
+
+__all__ = ["WRITER", "OverloadedError", "StorageUnavailableError", "Stored", "Writer", "prepare_storage"]
 
 MAX_BATCH = 2000  # logs a transaction
-MAX_WAITING = 20_000  # logs that may wait in this process; more are refused, never dropped in silence
 _ATTEMPTS = 5
 _CROWD_SECONDS = 10.0  # after two logs drew one key: callers who count in whole seconds fill a microsecond
+_IDLE_SECONDS = 1.0  # after which a connection is looked at before it is used
 _crowded_until = 0.0
 
 
-class OverloadedError(RuntimeError):
-    """More logs are waiting than the process will hold; the caller may try again after `retry_after` seconds."""
-
-    retry_after = 1
-
-
 class StorageUnavailableError(RuntimeError):
-    """The database did not take the batch; nothing of it was stored and it is safe to send it again."""
+    """The database did not take the batch; it may be sent again."""
 
     retry_after = 2
+
+
+class _CommitFailedError(RuntimeError):
+    """The end of a transaction failed, so that nobody knows whether it is stored; trying again could store it twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,83 +57,98 @@ class Stored:
         return bodies.laid_over(self.log, self.content)
 
 
-@dataclass(slots=True)
-class _Submission:
-    logs: Sequence[PreparedLog]
-    done: bool = False
-    stored: list[Stored] = field(default_factory=list)
-    error: Exception | None = None
-
-
 class Writer:
     """Group commit for one process. Callers block in `write` until their logs are committed and synced."""
 
     def __init__(self) -> None:
-        self._commit = threading.Lock()
-        self._queue: deque[_Submission] = deque()
-        self._waiting = 0
-        self._gate = threading.Lock()
+        self._line = Line()
+        self._starting = threading.Lock()
+        self._thread: threading.Thread | None = None
 
     def write(self, logs: Sequence[PreparedLog]) -> list[Stored]:
-        """Store `logs` together, in order.
+        """Store `logs`, all of one project, together and in order.
 
         Raises OverloadedError or StorageUnavailableError; then nothing was stored.
         """
         if not logs:
             return []
-        mine = self._submit(logs)
-        with self._commit:
-            while not mine.done:
-                self._lead()
-        if mine.error is not None:
-            raise mine.error
-        return mine.stored
+        mine = Submission(logs[0].row.project_id, logs)
+        if connections[logs_alias()].in_atomic_block:  # a caller's own transaction holds what it writes
+            _commit([mine])
+            return mine.wait()
+        self._line.join(mine)
+        self._start()
+        return mine.wait()
 
-    def _submit(self, logs: Sequence[PreparedLog]) -> _Submission:
-        mine = _Submission(logs)
-        with self._gate:
-            if self._waiting and self._waiting + len(logs) > MAX_WAITING:
-                raise OverloadedError("Too many logs are waiting to be stored.")
-            self._waiting += len(logs)
-            self._queue.append(mine)
-        return mine
+    def stop(self) -> None:
+        """Commit what waits and end the thread, which starts again with the next log."""
+        with self._starting:
+            if self._thread is not None and self._thread.is_alive():
+                self._line.join(_THE_END)
+                self._thread.join()
+            self._thread = None
 
-    def _lead(self) -> None:
-        """Commit what has gathered; where that fails, each submission by itself, so that one spoils no other."""
-        batch = self._take()
-        try:
-            _commit_together(batch)
-        except Exception:  # noqa: BLE001 - whatever it was, it comes again for the one that brought it
-            for submission in batch:
-                _commit_alone(submission)
+    def _start(self) -> None:
+        """Start the thread where there is none: not before the first log, as a thread does not outlive a fork."""
+        if self._thread is not None and self._thread.is_alive():
+            return
+        with self._starting:
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
+                self._thread.start()
+
+    def _work(self) -> None:
+        used_at, batch = monotonic(), []
+        while _THE_END not in batch:
+            batch = self._line.take_when_there(MAX_BATCH)
+            connection = connections[logs_alias()]
+            if connection.errors_occurred or monotonic() - used_at > _IDLE_SECONDS:
+                connection.close_if_unusable_or_obsolete()
+            _commit([submission for submission in batch if submission.logs])
+            used_at = monotonic()
+        connections.close_all()
+
+
+# Nobody waits for it: the thread ends after the batch that it comes in.
+_THE_END = Submission(0, ())
+
+
+def _commit(batch: Sequence[Submission]) -> None:
+    """Commit what has gathered; where that fails, each submission by itself, so that one spoils no other."""
+    if not batch:
+        return
+    try:
+        _commit_together(batch)
+    except _CommitFailedError as error:
         for submission in batch:
-            submission.done = True
-
-    def _take(self) -> list[_Submission]:
-        batch, size = [], 0
-        with self._gate:
-            while self._queue and (not batch or size + len(self._queue[0].logs) <= MAX_BATCH):
-                batch.append(self._queue.popleft())
-                size += len(batch[-1].logs)
-            self._waiting -= size
-        return batch
+            submission.error = _unavailable(error)
+    except Exception:  # noqa: BLE001 - whatever it was, it comes again for the one that brought it
+        for submission in batch:
+            _commit_alone(submission)
+    for submission in batch:
+        submission.finish()
 
 
-def _commit_together(batch: Sequence[_Submission]) -> None:
-    logs = [log for submission in batch for log in submission.logs]
-    stored = iter(_store(logs))
+def _commit_together(batch: Sequence[Submission]) -> None:
+    stored = iter(_store([log for submission in batch for log in submission.logs]))
     for submission in batch:
         submission.stored = [next(stored) for _ in submission.logs]
 
 
-def _commit_alone(submission: _Submission) -> None:
+def _commit_alone(submission: Submission) -> None:
     try:
         _commit_together([submission])
-    except OperationalError as error:
-        submission.error = StorageUnavailableError("The database is not available.")
-        submission.error.__cause__ = error
+    except (OperationalError, InterfaceError, _CommitFailedError) as error:
+        connections[logs_alias()].close_if_unusable_or_obsolete()
+        submission.error = _unavailable(error)
     except Exception as error:  # noqa: BLE001 - a bug: who waits must hear of it instead of waiting for ever
         submission.error = error
+
+
+def _unavailable(error: Exception) -> StorageUnavailableError:
+    unavailable = StorageUnavailableError("The database is not available.")
+    unavailable.__cause__ = error
+    return unavailable
 
 
 def _store(logs: Sequence[PreparedLog]) -> list[Stored]:
@@ -149,16 +165,28 @@ def _store(logs: Sequence[PreparedLog]) -> list[Stored]:
 
 
 def _store_once(logs: Sequence[PreparedLog], *, looking: bool) -> list[Stored]:
-    with transaction.atomic(using=logs_alias()):
-        customers.record([prepared.customer for prepared in logs if prepared.customer is not None])
-        assign_keys([prepared.row for prepared in logs], looking=looking)
-        owners = _claim_sources(logs)
-        new = [prepared for prepared in logs if owners.get(prepared.digest, prepared.row.id) == prepared.row.id]
-        insert(Log, [vars(prepared.row) for prepared in new])
-        bodies.store({prepared.row.id: prepared.body for prepared in new})
-        search.enqueue((prepared.row.project_id, prepared.row.id) for prepared in new)
-        rollups.apply(added=[prepared.row for prepared in new])
-        return [_outcome(prepared, owners.get(prepared.digest, prepared.row.id)) for prepared in logs]
+    alias, stored = logs_alias(), None
+    try:
+        with engine_of(alias).turn(alias), transaction.atomic(using=alias):
+            stored = _write(logs, looking=looking)
+    except (OperationalError, InterfaceError) as error:
+        if stored is not None:
+            raise _CommitFailedError("The end of a transaction failed.") from error
+        raise
+    return stored
+
+
+def _write(logs: Sequence[PreparedLog], *, looking: bool) -> list[Stored]:
+    """The rows of logs, inside their transaction."""
+    customers.record([prepared.customer for prepared in logs if prepared.customer is not None])
+    assign_keys([prepared.row for prepared in logs], looking=looking)
+    owners = _claim_sources(logs)
+    new = [prepared for prepared in logs if owners.get(prepared.digest, prepared.row.id) == prepared.row.id]
+    insert(Log, [vars(prepared.row) for prepared in new])
+    bodies.store({prepared.row.id: prepared.body for prepared in new})
+    search.enqueue((prepared.row.project_id, prepared.row.id) for prepared in new)
+    rollups.apply(added=[prepared.row for prepared in new])
+    return [_outcome(prepared, owners.get(prepared.digest, prepared.row.id)) for prepared in logs]
 
 
 def _outcome(prepared: PreparedLog, owner: int) -> Stored:
@@ -185,6 +213,7 @@ def _claim_sources(logs: Sequence[PreparedLog]) -> dict[bytes | None, int]:
 
 
 WRITER = Writer()
+os.register_at_fork(after_in_child=WRITER.__init__)  # what waited waits in the parent
 
 
 def prepare_storage() -> None:

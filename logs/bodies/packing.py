@@ -13,7 +13,7 @@ from typing import NamedTuple
 from ..canonical import CanonicalLog, Json
 from ..text import searched, words
 from .blobs import encode, freeze
-from .chains import MIN_TOOLS_BYTES, Part, Sequel, chain, is_growing, is_like_earlier, messages_kept
+from .chains import MIN_MESSAGES, MIN_TOOLS_BYTES, Part, Sequel, chain, is_growing, is_like_earlier, messages_kept
 from .lists import Place, Write, lists_in, replaced, replies_in
 from .shelf import Shelf
 from .sound import is_doubtful, stands_in
@@ -100,6 +100,9 @@ def _kept(
     messages = _longest([one for place, one in lists if not place.is_tools and _is_searched(one.items, log)])
     tools = _longest([one for place, one in lists if place.is_tools and one.size_bytes() >= MIN_TOOLS_BYTES])
     newest_first = messages.digests[messages_kept(messages.items) : 0 : -1][:_MOST_LOOKED_UP] if messages else ()
+    shelf.recall(newest_first)
+    if len(newest_first) < MIN_MESSAGES:
+        newest_first = ()  # a first call continues no other, and what its head shares is remembered or soon will be
     shelf.look_up(newest_first[:_LIKELY], tools.digests[-1:] if tools else ())
     shelf.look_up(newest_first)
     return (

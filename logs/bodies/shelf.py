@@ -1,11 +1,12 @@
 """The parts that are known while logs are packed: those the store has, and those the same batch will bring."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db import DatabaseError, connections
 
 from ..routers import logs_alias
+from . import memory
 from .chains import Part
 
 
@@ -16,8 +17,14 @@ class Shelf:
     known: dict[bytes, Part] = field(default_factory=dict)
     _asked: set[bytes] = field(default_factory=set)
 
+    def recall(self, digests: Iterable[bytes]) -> None:
+        """Get to know those of the parts that this process met a moment ago. No query."""
+        for digest, depth in memory.recall(digests).items():
+            self.known.setdefault(digest, Part(digest, depth))
+
     def look_up(self, *wishes: Sequence[bytes]) -> None:
         """Get to know the parts with these digests; of each wish one is enough. At most one query."""
+        self.recall(digest for wish in wishes for digest in wish)
         open_wishes = [wish for wish in wishes if self.known.keys().isdisjoint(wish)]
         digests = [digest for wish in open_wishes for digest in wish if digest not in self._asked]
         if digests:
@@ -27,6 +34,7 @@ class Shelf:
     def add(self, part: Part | None) -> None:
         """Know a part that is about to be stored, and those before it."""
         while part is not None and self.known.setdefault(part.digest, part) is part:
+            memory.remember(part.digest, part.depth)
             part = part.parent
 
 

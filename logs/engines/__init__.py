@@ -1,6 +1,6 @@
 """What differs between databases, and the only place that asks which one this is.
 
-Each engine module offers the same short list: `estimated_count`, `create`, `prepare`, `only_one`, `reclaim`,
+Each engine module offers the same short list: `estimated_count`, `create`, `prepare`, `only_one`, `turn`, `reclaim`,
 `HOLD_ROWS`, and `insert` with its `ADAPTS` (used through `inserting.py`).
 Expressions, fields and indexes whose SQL differs are beside them.
 """

@@ -62,6 +62,12 @@ def only_one(alias: str, purpose: str) -> Iterator[bool]:
                 cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [_LOCKS, purpose])
 
 
+@contextmanager
+def turn(alias: str) -> Iterator[None]:
+    """Many may write at once."""
+    yield
+
+
 def reclaim(alias: str) -> bool:
     """Autovacuum does it."""
     return False

@@ -1,12 +1,13 @@
 """SQLite: the embedded default. One writer at a time; readers never wait (WAL)."""
 
 import fcntl
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import orjson
 from django.db import connections, models
@@ -74,6 +75,31 @@ def only_one(alias: str, purpose: str) -> Iterator[bool]:
             yield False
             return
         yield True
+
+
+@contextmanager
+def turn(alias: str) -> Iterator[None]:
+    """Wait in line for the one write lock with the other processes that come through here.
+
+    SQLite itself only knows to sleep and try again, for longer each time: whoever is unlucky waits for seconds. The
+    kernel wakes who waits for a file.
+    """
+    connection = connections[alias]
+    if connection.is_in_memory_db():  # nobody else has it
+        yield
+        return
+    file = _turns(f"{connection.settings_dict['NAME']}.writing", os.getpid())
+    fcntl.flock(file, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        fcntl.flock(file, fcntl.LOCK_UN)
+
+
+@lru_cache
+def _turns(path: str, process: int) -> IO[str]:
+    """The file that stands for the turn; a process of its own, since a fork shares its parent's lock."""
+    return Path(path).open("w")
 
 
 def reclaim(alias: str) -> bool:

@@ -9,6 +9,7 @@ import logging
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -60,13 +61,19 @@ def pytest_report_header() -> str:
 
 
 @pytest.fixture(autouse=True)
-def _fresh_memory() -> None:
-    """Keys and customers of one test must not be known in the next, where ids repeat."""
+def _fresh_memory() -> Iterator[None]:
+    """Keys, customers and parts of one test must not be known in the next, where ids repeat."""
     from accounts.authentication import forget_verified_keys
     from logs import customers
+    from logs.bodies import memory
+    from logs.writer import WRITER
 
+    memory.forget()
     forget_verified_keys()
     customers.forget()
+    yield
+    # Its connection must not keep a database of the tests open; most tests write in a transaction of their own.
+    WRITER.stop()
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import OperationalError
+from django.db.transaction import Atomic
 
 from logs import bodies, keys, writer
 from logs.canonical import PayloadError
@@ -13,7 +14,8 @@ from logs.ingest import ingest
 from logs.models import Log, LogBody, LogSource
 from logs.preparation import prepare
 from logs.tests.factories import NOON, make_log, make_logs
-from logs.writer import OverloadedError, StorageUnavailableError, Writer
+from logs.waiting import Submission
+from logs.writer import WRITER, StorageUnavailableError
 
 
 def prepared(project, **fields):
@@ -97,7 +99,7 @@ def test_a_second_write_of_a_log_without_body_leaves_it(project):
 
 
 def test_one_bad_request_does_not_spoil_the_others_of_its_transaction(project, monkeypatch):
-    writing, real = Writer(), writer._store
+    real = writer._store
 
     def poisoned(logs):
         if any(prepared.row.model == "poison" for prepared in logs):
@@ -105,23 +107,10 @@ def test_one_bad_request_does_not_spoil_the_others_of_its_transaction(project, m
         return real(logs)
 
     monkeypatch.setattr(writer, "_store", poisoned)
-    bad, good = (writing._submit([prepared(project, model=model)]) for model in ("poison", "fine"))
-    writing._lead()
+    bad, good = (Submission(project.pk, [prepared(project, model=model)]) for model in ("poison", "fine"))
+    writer._commit([bad, good])
     assert isinstance(bad.error, OverflowError)
     assert good.stored[0].log.model == Log.objects.get().model == "fine"
-
-
-def test_more_waiting_than_the_limit_is_refused_before_it_is_queued(monkeypatch):
-    monkeypatch.setattr(writer, "MAX_WAITING", 3)
-    waiting = Writer()
-    waiting._submit([None, None])
-    with pytest.raises(OverloadedError):
-        waiting._submit([None, None])
-
-
-def test_one_submission_larger_than_the_limit_is_taken_when_nothing_waits(monkeypatch):
-    monkeypatch.setattr(writer, "MAX_WAITING", 3)
-    assert Writer()._submit([None] * 5).logs == [None] * 5
 
 
 def test_a_database_that_is_away_is_a_temporary_error(project, monkeypatch):
@@ -142,6 +131,30 @@ def test_a_bug_reaches_the_caller_and_the_writer_goes_on(project, monkeypatch):
         with pytest.raises(KeyError):
             make_log(project)
     assert make_log(project).id
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_commit_that_failed_at_its_end_is_not_tried_again(project, monkeypatch):
+    tries = []
+
+    class Ending(Atomic):
+        def __exit__(self, *exception):
+            tries.append(exception[0])
+            super().__exit__(OperationalError, OperationalError("connection lost"), None)
+            raise OperationalError("connection lost")
+
+    monkeypatch.setattr(writer.transaction, "atomic", lambda using: Ending(using, savepoint=True, durable=False))
+    with pytest.raises(StorageUnavailableError):
+        make_log(project)
+    assert tries == [None]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_writer_that_was_stopped_starts_again(project):
+    make_log(project)
+    WRITER.stop()
+    make_log(project)
+    assert Log.objects.count() == 2
 
 
 @pytest.mark.django_db(transaction=True)

@@ -11,6 +11,7 @@ from logs.models import Log
 from logs.tests.conftest import client_with
 from logs.tests.factories import post_log
 from logs.tests.front import WAYS_IN, come_in
+from logs.writer import OverloadedError
 
 CREATE = "/api/request-logs/create/"
 SPELLINGS = (
@@ -195,8 +196,10 @@ def test_names_every_wrong_field_at_once(api: APIClient) -> None:
 
 
 def test_says_when_to_come_back_under_overload(api: APIClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("logs.writer.MAX_WAITING", 0)
-    monkeypatch.setattr("logs.writer.WRITER._waiting", 1)
+    def refuse(logs: Any) -> None:
+        raise OverloadedError
+
+    monkeypatch.setattr("logs.writer.WRITER.write", refuse)
     answer = post_log(api)
     assert answer.status_code == 429
     assert answer["Retry-After"] == "1"
