@@ -101,12 +101,18 @@ class Writer:
         used_at, batch = monotonic(), []
         while _THE_END not in batch:
             batch = self._line.take_when_there(MAX_BATCH)
-            connection = connections[logs_alias()]
-            if connection.errors_occurred or monotonic() - used_at > _IDLE_SECONDS:
-                connection.close_if_unusable_or_obsolete()
-            _commit([submission for submission in batch if submission.logs])
-            used_at = monotonic()
+            if submissions := [submission for submission in batch if submission is not _THE_END]:
+                _look_at_connection(used_at)
+                _commit(submissions)
+                used_at = monotonic()
         connections.close_all()
+
+
+def _look_at_connection(used_at: float) -> None:
+    """What Django does around a request: give up a connection that is too old or broken."""
+    connection = connections[logs_alias()]
+    if connection.errors_occurred or monotonic() - used_at > _IDLE_SECONDS:
+        connection.close_if_unusable_or_obsolete()
 
 
 # Nobody waits for it: the thread ends after the batch that it comes in.
@@ -115,8 +121,6 @@ _THE_END = Submission(0, ())
 
 def _commit(batch: Sequence[Submission]) -> None:
     """Commit what has gathered; where that fails, each submission by itself, so that one spoils no other."""
-    if not batch:
-        return
     try:
         _commit_together(batch)
     except _CommitFailedError as error:
