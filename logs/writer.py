@@ -7,10 +7,11 @@ with the load, nobody ever waits for a window to close, and one connection keeps
 import os
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
 
-from django.db import IntegrityError, InterfaceError, OperationalError, connections, transaction
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connections, transaction
 
 from . import bodies, completion, customers, rollups
 from .canonical import CanonicalLog
@@ -112,7 +113,8 @@ def _look_at_connection(used_at: float) -> None:
     """What Django does around a request: give up a connection that is too old or broken."""
     connection = connections[logs_alias()]
     if connection.errors_occurred or monotonic() - used_at > _IDLE_SECONDS:
-        connection.close_if_unusable_or_obsolete()
+        with suppress(DatabaseError):  # a database that is away is an error of those who wait, not of this thread
+            connection.close_if_unusable_or_obsolete()
 
 
 # Nobody waits for it: the thread ends after the batch that it comes in.
@@ -143,7 +145,6 @@ def _commit_alone(submission: Submission) -> None:
     try:
         _commit_together([submission])
     except (OperationalError, InterfaceError, _CommitFailedError) as error:
-        connections[logs_alias()].close_if_unusable_or_obsolete()
         submission.error = _unavailable(error)
     except Exception as error:  # noqa: BLE001 - a bug: who waits must hear of it instead of waiting for ever
         submission.error = error
