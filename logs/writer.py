@@ -129,6 +129,7 @@ def _commit(batch: Sequence[Submission]) -> None:
         for submission in batch:
             submission.error = _unavailable(error)
     except Exception:  # noqa: BLE001 - whatever it was, it comes again for the one that brought it
+        _look_at_connection(monotonic())
         for submission in batch:
             _commit_alone(submission)
     for submission in batch:
