@@ -18,7 +18,21 @@ _UNSEARCHABLE = re.compile("[\x00\ud800-\udfff]")
 
 def fold(text: str) -> str:
     """`text` as it is compared: composed (NFC), case folded, and free of what no engine stores."""
-    return _UNSEARCHABLE.sub("\ufffd", unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold()))
+    if text.isascii():  # the quick way of most texts
+        folded = text.lower()
+    else:
+        folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+    return _UNSEARCHABLE.sub("\ufffd", folded) if _is_unsearchable(folded) else folded
+
+
+def _is_unsearchable(text: str) -> bool:
+    if "\0" in text:
+        return True
+    try:
+        text.encode()  # finds a surrogate ten times quicker than a pattern does
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def search_text(log: CanonicalLog) -> str:
