@@ -49,6 +49,19 @@ def search() -> ModuleType:
     return import_module("logs.search.finding")
 
 
+def needles_of(query: Query) -> list[str]:
+    """The folded needles that a query looks for, each once; not those that its rows must not contain."""
+    return list(dict.fromkeys(_needles(query.where)))
+
+
+def _needles(where: WhereNode) -> Iterator[str]:
+    for child in where.children if not where.negated else ():
+        if isinstance(child, WhereNode):
+            yield from _needles(child)
+        elif isinstance(child, Containing):
+            yield child.rhs
+
+
 def required(where: WhereNode) -> Iterator[Any]:
     """The conditions that every row must meet by themselves."""
     if where.negated or (where.connector != AND and len(where.children) > 1):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
@@ -16,7 +16,7 @@ from .engines.expressions import MapValue
 from .engines.plans import IndexedTable
 from .fields import escape_text
 from .ids import MAX_TAIL, key_at, moment_of, parse_public_id
-from .needles import Containing, required, scope_of, search, without
+from .needles import Containing, needles_of, required, scope_of, search, without
 from .pages import Sort, page_keys
 from .rollups import answering
 from .rollups.conditions import Unplannable
@@ -31,11 +31,16 @@ if TYPE_CHECKING:
 
 
 class Rows(list["Log"]):
-    """The rows of a page. `searched_to` is the start of the last log looked at where a search ran out of time."""
+    """The rows of a page. Where a search ran out of time, `reached` is the key of the last log it looked at."""
 
-    def __init__(self, rows: Iterable[Log] = (), searched_to: datetime | None = None) -> None:
+    def __init__(self, rows: Iterable[Log] = (), reached: int | None = None) -> None:
         super().__init__(rows)
-        self.searched_to = searched_to
+        self.reached = reached
+
+    @property
+    def searched_to(self) -> datetime | None:
+        """The start of that log: what is beyond was not searched."""
+        return None if self.reached is None else moment_of(self.reached)
 
 
 # Enough to see what is common, and as quick over a million logs as over ten thousand.
@@ -91,6 +96,10 @@ class LogQuerySet(models.QuerySet["Log"]):
         folded = fold(needle)
         return self.filter(Containing(folded)) if folded else self
 
+    def needles(self) -> list[str]:
+        """What these logs were searched for, folded; for marking it where they are shown."""
+        return needles_of(self.query)
+
     # -- in which order
 
     def newest(self) -> LogQuerySet:
@@ -126,37 +135,46 @@ class LogQuerySet(models.QuerySet["Log"]):
 
     # -- the end of a chain
 
-    def page(self, offset: int, limit: int, *, seconds: float | None = None, unread: Sequence[str] = ()) -> Rows:
+    def page(self, offset: int, limit: int) -> Rows:
         """Rows [offset, offset + limit) of this order. Keys first, so that skipped rows are never read: two queries,
         and up to three more where the order is not that of time (`pages.py`).
-
-        Where it searches in order of time, it looks no further than it must; with `seconds`, no longer either, and
-        `searched_to` says how far it got. The columns `unread` are left out until they are asked for.
         """
-        keys, searched_to = self._searched_page(offset, limit, seconds) or (
-            page_keys(self, offset, limit),
-            None,
-        )
+        found = self._searched_keys(offset + limit, None)
+        return self._rows(found.keys[offset:] if found else page_keys(self, offset, limit))
+
+    def first_rows(self, count: int, *, seconds: float | None = None, unread: Sequence[str] = ()) -> Rows:
+        """The first rows of this order: one query, two where it searches, and that for so many `seconds` at most.
+
+        The columns `unread` are left out until they are asked for.
+        """
+        found = self._searched_keys(count, seconds)
+        if found is None:
+            return Rows(self.defer(*unread)[:count])
+        return self._rows(found.keys, unread, found.reached)
+
+    def _rows(self, keys: Iterable[int], unread: Sequence[str] = (), reached: int | None = None) -> Rows:
+        """The rows of some keys, in their order."""
+        keys = list(keys)
         # Not in_bulk: Django splits it at 999 keys on SQLite, which takes 32,766.
         rows = {row.id: row for row in self.model.objects.using(self.db).filter(id__in=keys).defer(*unread)}
-        return Rows((rows[key] for key in keys if key in rows), None if searched_to is None else moment_of(searched_to))
+        return Rows((rows[key] for key in keys if key in rows), reached)
 
-    def _searched_page(self, offset: int, limit: int, seconds: float | None) -> tuple[list[int], int | None] | None:
-        """Keys of a page in order of time that looks for one needle; None for any other page."""
+    def count_up_to(self, limit: int, *, seconds: float | None = None) -> int:
+        """How many logs there are, counted to `limit` and no further; where it searches, for so many seconds."""
+        found = self.newest()._searched_keys(limit, seconds)
+        return len(found.keys) if found else self.order_by()[:limit].count()
+
+    def _searched_keys(self, wanted: int, seconds: float | None) -> Any:
+        """The first keys (`search.finding.Found`) of a query in order of time that looks for a needle; else None."""
         needles = [node for node in required(self.query.where) if isinstance(node, Containing)]
         if self.query.is_sliced or self.query.order_by not in (("-id",), ("id",)) or not needles:
             return None
-        needle, base = needles[0], self._chain()
-        base.query.where = without(self.query.where, needle)
-        found = search().page(
-            base,
-            needle.rhs,
-            scope_of(self.query),
-            offset + limit,
-            is_descending=self.query.order_by == ("-id",),
-            seconds=seconds,
+        base = self._chain()
+        base.query.where = without(self.query.where, needles[0])
+        is_descending = self.query.order_by == ("-id",)
+        return search().page(
+            base, needles[0].rhs, scope_of(self.query), wanted, is_descending=is_descending, seconds=seconds
         )
-        return found.keys[offset:], found.reached
 
     def find(self, project_id: int, text: str) -> Log | None:
         """The log a path names: the caller's own id, or ours with or without dashes. At most two queries."""

@@ -81,7 +81,8 @@ class LogDetailView(LogPage, TemplateView):
         """The way back to the list and on to the next log, within the conditions the reader came with."""
         filterset = LogFilterSet(self.request.GET, self.logs, caller=self.caller)
         newer, older = neighbours(filterset.qs, self.log.id)
-        return {"newer": newer, "older": older, "query": filterset.query}
+        needles = filterset.qs.needles() if self.caller.may_read else []
+        return {"newer": newer, "older": older, "query": filterset.query, "needles": needles}
 
 
 class PayloadView(LogPage, View):

@@ -89,11 +89,14 @@ class LogListView(ProjectPage, TemplateView):
             "page": page,
             "conditions": conditions,
             "query": self.filterset.query,
+            "needles": matching.needles() if self.caller.may_read else [],
             "is_first_page": not {"before", "after", "page"} & self.request.GET.keys(),
         }
         if page.logs:
             count = bounded_count(matching)
             return found | {"count": min(count, COUNT_LIMIT), "is_count_limited": count > COUNT_LIMIT}
+        if page.searched_to:
+            return found
         if conditions and found["is_first_page"]:
             return found | {"alternatives": self._alternatives(conditions), "count_limit": COUNT_LIMIT}
         return found | {"create_url": self.request.build_absolute_uri(CREATE_PATH)}

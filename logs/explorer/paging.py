@@ -1,16 +1,20 @@
 """Pages of logs: by key where they are in order of time, by a limited offset in any other order."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
+from ..ids import public_id
 from ..models import Log
-from ..querysets import LogQuerySet
+from ..querysets import LogQuerySet, Rows
 from .order import SORT_COLUMNS, Order
 
 PAGE_SIZE = 50
 # An offset is walked, so it is not for getting to the end; whoever sorts by cost wants the first pages.
 LAST_OFFSET_PAGE = 200
 COUNT_LIMIT = 10_000
+# How long a page looks for logs where the index cannot tell, before it shows what it has.
+SEARCH_SECONDS = 1.0
 
 # Wide columns of the row that no list shows.
 _UNLISTED = ("metadata", "request_headers", "request_url", "description")
@@ -33,6 +37,7 @@ class Page:
     logs: list[Log]
     previous: Place | None = None
     next: Place | None = None
+    searched_to: datetime | None = None  # where a search ran out of time: how far it got
 
 
 def page_by_time(
@@ -45,8 +50,10 @@ def page_by_time(
     elif after is not None:
         logs = logs.filter(id__gt=after)
     # One more than is shown tells whether there is another page, without counting.
-    found = list(logs.defer(*_UNLISTED).order_by("id" if goes_up else "-id")[: PAGE_SIZE + 1])
-    goes_on, found = len(found) > PAGE_SIZE, found[:PAGE_SIZE]
+    rows = logs.order_by("id" if goes_up else "-id").first_rows(PAGE_SIZE + 1, seconds=SEARCH_SECONDS, unread=_UNLISTED)
+    goes_on, found = len(rows) > PAGE_SIZE, rows[:PAGE_SIZE]
+    if rows.reached is not None:
+        return _unfinished(found, rows, goes_up=goes_up, is_descending=is_descending)
     if not found:
         return Page([])
     newest, oldest = (found[-1], found[0]) if goes_up else (found[0], found[-1])
@@ -56,6 +63,16 @@ def page_by_time(
     if goes_up == is_descending:
         found.reverse()
     return Page(found, previous=newer, next=older) if is_descending else Page(found, previous=older, next=newer)
+
+
+def _unfinished(found: list[Log], rows: Rows, *, goes_up: bool, is_descending: bool) -> Page:
+    """What a search has found when its time was up, and the place where it goes on."""
+    if goes_up == is_descending:
+        found.reverse()
+    reached = public_id(rows.reached)
+    on = Place("Search on", after=reached) if goes_up else Place("Search on", before=reached)
+    page = Page(found, searched_to=rows.searched_to)
+    return replace(page, previous=on) if goes_up == is_descending else replace(page, next=on)
 
 
 def page_by_offset(logs: LogQuerySet, order: Order, number: int) -> Page:
@@ -72,11 +89,11 @@ def page_by_offset(logs: LogQuerySet, order: Order, number: int) -> Page:
 
 def bounded_count(logs: LogQuerySet) -> int:
     """How many logs there are, counted to one beyond COUNT_LIMIT and no further."""
-    return logs.order_by()[: COUNT_LIMIT + 1].count()
+    return logs.count_up_to(COUNT_LIMIT + 1, seconds=SEARCH_SECONDS)
 
 
 def neighbours(logs: LogQuerySet, key: int) -> tuple[Log | None, Log | None]:
     """The next newer and the next older log around a key. Two queries."""
-    newer = logs.filter(id__gt=key).order_by("id").only("id").first()
-    older = logs.filter(id__lt=key).order_by("-id").only("id").first()
-    return newer, older
+    newer = logs.filter(id__gt=key).order_by("id").only("id").first_rows(1, seconds=SEARCH_SECONDS)
+    older = logs.filter(id__lt=key).order_by("-id").only("id").first_rows(1, seconds=SEARCH_SECONDS)
+    return next(iter(newer), None), next(iter(older), None)

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from textwrap import dedent
 from typing import Any
 
@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 
 from ..canonical import Json
 from ..json_codec import JsonError, decode
+from .marks import marked
 
 register = template.Library()
 
@@ -61,28 +62,28 @@ _WORD = re.compile(
 
 
 @register.inclusion_tag("logs/_json.html")
-def json_block(value: Json) -> dict[str, Any]:
-    """A value as indented JSON; a text that is JSON inside as that, any other text as it is."""
+def json_block(value: Json, needles: Sequence[str] = ()) -> dict[str, Any]:
+    """A value as indented JSON; a text that is JSON inside as that, any other text as it is. `needles` are marked."""
     value = _unwrapped(value)
-    return _block(value, json_text(value))
+    return _block(value, json_text(value), needles)
 
 
 @register.inclusion_tag("logs/_json.html")
-def arguments_block(value: Json) -> dict[str, Any]:
+def arguments_block(value: Json, needles: Sequence[str] = ()) -> dict[str, Any]:
     """What a tool was called with: a line an argument, without the braces around them."""
     value = _unwrapped(value)
     text = json_text(value)
     if isinstance(value, dict) and value:
         text = dedent("\n".join(text.split("\n")[1:-1]))
-    return _block(value, text)
+    return _block(value, text, needles)
 
 
 @register.inclusion_tag("logs/_json.html")
-def result_block(value: Json) -> dict[str, Any]:
+def result_block(value: Json, needles: Sequence[str] = ()) -> dict[str, Any]:
     """What a tool answered: on one line where it is short, folded where it is long."""
     value = _unwrapped(value)
     inline = json_value(value)
-    block = _block(value, inline if len(inline) <= _INLINE_CHARACTERS else json_text(value))
+    block = _block(value, inline if len(inline) <= _INLINE_CHARACTERS else json_text(value), needles)
     return block | {"is_folded": max(block["lines"], block["length"] / _LINE_CHARACTERS) > _FOLDED_LINES}
 
 
@@ -107,11 +108,11 @@ def json_text(value: Json) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=2, default=str)
 
 
-def _block(value: Json, text: str) -> dict[str, Any]:
+def _block(value: Json, text: str, needles: Sequence[str]) -> dict[str, Any]:
     """What the template needs to show `text`, which is how `value` is written."""
     is_coloured = not isinstance(value, str) and len(text) <= _COLOURED_CHARACTERS
     return {
-        "shown": _coloured(text) if is_coloured else text[:SHOWN_CHARACTERS],
+        "shown": marked(_coloured(text) if is_coloured else text[:SHOWN_CHARACTERS], needles),
         "is_cut": len(text) > SHOWN_CHARACTERS,
         "first_words": " ".join(text[:400].split()),
         "lines": text.count("\n") + 1,

@@ -161,14 +161,14 @@ def test_all_projects_are_searched_where_none_is_named(project, stranger_project
 
 def test_a_search_out_of_time_says_how_far_it_got(project):
     make_logs(project, [{"input": "what?", "started_at": NOON + n * MINUTE} for n in range(300)])
-    found = Log.objects.of_project(project.pk).search("!").newest().page(0, 50, seconds=0)
+    found = Log.objects.of_project(project.pk).search("!").newest().first_rows(50, seconds=0)
     assert found == []
     assert found.searched_to == NOON + 200 * MINUTE
 
 
 def test_a_search_that_ends_does_not_say_so(project):
     make_logs(project, [{"input": "what?"}] * 10)
-    assert Log.objects.of_project(project.pk).search("!").newest().page(0, 50, seconds=0).searched_to is None
+    assert Log.objects.of_project(project.pk).search("!").newest().first_rows(50, seconds=0).searched_to is None
 
 
 def test_words_that_are_everywhere_are_found_newest_first(project):
