@@ -5,6 +5,7 @@ come. Every partition costs each query without a bound on time some planning, so
 few logs with odd dates stay in the default partition.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -20,6 +21,8 @@ WORTH_A_PARTITION = 5_000
 _LOCK = 0x6C6C6D6C
 # How long a step may wait for its locks: who comes after it waits as long, also to read.
 _LOCK_TIMEOUT = "3s"
+
+_LOGS = "logs_log"
 
 # First and following key of a month, and its name.
 Month = tuple[int, int, str]
@@ -39,8 +42,44 @@ def make_partitions(alias: str, since: datetime | None = None) -> None:
             try:
                 _make_partition(alias, table, month)
             except OperationalError as error:
-                if getattr(error.__cause__, "sqlstate", None) != "55P03":  # lock_not_available
+                if not _is_lock_timeout(error):
                     raise
+
+
+def whole_partitions(alias: str, before_key: int) -> list[tuple[int, int]]:
+    """First and following key of each partition of logs that lies wholly before a key, the oldest first."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_get_expr(c.relpartbound, c.oid) FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid "
+            "WHERE i.inhparent = to_regclass(%s)",
+            [_LOGS],
+        )
+        bounds = [re.findall(r"\('?(-?\d+)'?\)", bound) for (bound,) in cursor.fetchall()]
+    return sorted((int(low), int(high)) for low, high in filter(None, bounds) if int(high) <= before_key)
+
+
+def drop_partition(alias: str, first_key: int) -> bool:
+    """Drop the month that begins at a key from all tables, if no log is left in it and its tables are free soon."""
+    _, _, suffix = _month_of(first_key)
+    try:
+        with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = '{_LOCK_TIMEOUT}'")
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+            cursor.execute(f'LOCK TABLE "{_LOGS}" IN ACCESS EXCLUSIVE MODE')
+            cursor.execute(f'SELECT EXISTS (SELECT 1 FROM "{_LOGS}_{suffix}")')  # noqa: S608 - a name of ours
+            if cursor.fetchone()[0]:
+                return False
+            for table in _tables(alias):
+                cursor.execute(f'DROP TABLE IF EXISTS "{table}_{suffix}"')
+    except OperationalError as error:
+        if not _is_lock_timeout(error):
+            raise
+        return False
+    return True
+
+
+def _is_lock_timeout(error: OperationalError) -> bool:
+    return getattr(error.__cause__, "sqlstate", None) == "55P03"
 
 
 def _tables(alias: str) -> list[str]:

@@ -12,6 +12,7 @@ import psycopg
 from django.db import connections, models
 
 from ..fields import TextMapField, escape_map
+from . import partitions
 from .partitions import make_partitions
 
 if TYPE_CHECKING:
@@ -108,3 +109,13 @@ def _insert_sql(table: "Table", tail: str) -> str:
 
 # How values are written that JSON does not take as they are; by field, for `inserting.py`.
 ADAPTS = {models.BinaryField: lambda value: b64encode(value).decode(), TextMapField: escape_map}
+
+
+def whole_partitions(alias: str, before_key: int) -> list[tuple[int, int]]:
+    """First and following key of each partition that holds nothing but keys below this one, the oldest first."""
+    return partitions.whole_partitions(alias, before_key)
+
+
+def drop_partition(alias: str, first_key: int) -> bool:
+    """Drop the partitions that begin at a key, once no log is left in them; False where one is, or they are in use."""
+    return partitions.drop_partition(alias, first_key)

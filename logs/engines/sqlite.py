@@ -160,3 +160,13 @@ def _map_text(value: dict[str, str]) -> str:
 
 # How values are written that the driver does not take as they are; by field, for `inserting.py`.
 ADAPTS = {models.DateTimeField: _naive_utc, TextMapField: _map_text}
+
+
+def whole_partitions(alias: str, before_key: int) -> list[tuple[int, int]]:
+    """There are no partitions."""
+    return []
+
+
+def drop_partition(alias: str, first_key: int) -> bool:
+    """There are no partitions."""
+    return False
