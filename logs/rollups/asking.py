@@ -12,6 +12,7 @@ from django.db import connections
 from django.db.models import QuerySet
 
 from ..fields import unescape_text
+from .conditions import SERIES
 from .levels import Span, Stretch, level_of
 from .measures import COLUMNS, WHOLE
 from .notes import Dimensions, Fact, unpack
@@ -32,9 +33,8 @@ TOTAL = Column("SUM(c.total)", "bigint")
 MEASURES = tuple(Column(f"SUM(c.{name})", "bigint" if name in WHOLE else "double precision") for name in COLUMNS)
 START = "start"  # may stand among dimensions: the first hour of the cell
 
-# Series go by the name of the log table, as the conditions of a queryset call it.
 _CELLS = "logs_rollupcell AS c"
-_SERIES = "logs_rollupseries AS logs_log"
+_SERIES = f"logs_rollupseries AS {SERIES}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +97,15 @@ def _cells(
     level = level_of(planned.cut, stretch.span)
     within = "c.level = %s AND c.start >= %s AND c.start < %s"
     bounds = [level, stretch.first, stretch.end]
-    joined = f"{_CELLS} JOIN {_SERIES} ON logs_log.id = c.series_id"
+    joined = f"{_CELLS} JOIN {_SERIES} ON {SERIES}.id = c.series_id"
     if condition:
         # From the few series to their cells: nothing else may tempt the planner.
-        source, where = joined, f"logs_log.project_id = %s AND logs_log.cut = %s AND ({condition}) AND {within}"
+        source, where = joined, f"{SERIES}.project_id = %s AND {SERIES}.cut = %s AND ({condition}) AND {within}"
         params = [planned.project_id, planned.cut.value, *bounds]
     else:
         source = joined if set(by) - {START} else _CELLS
         where, params = f"c.project_id = %s AND {within}", [planned.project_id, *bounds]
-    keys = ["c.start" if name == START else f"logs_log.{name}" for name in by]
+    keys = ["c.start" if name == START else f"{SERIES}.{name}" for name in by]
     read = ", ".join([*keys, *(column.sql for column in columns), "CAST(NULL AS bytea)"])
     grouped = f" GROUP BY {', '.join(keys)}" if keys and columns[0].sql.startswith("SUM(") else ""
     return f"SELECT {read} FROM {source} WHERE {where}{grouped}", params  # noqa: S608

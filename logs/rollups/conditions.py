@@ -14,6 +14,9 @@ from django.db.models.sql.where import AND, OR, WhereNode
 from .levels import DIMENSIONS
 from .notes import Dimensions
 
+# What series are called in SQL: their columns are those of a log.
+SERIES = "s"
+
 Verdict = bool | None
 _Test = Callable[[Dimensions], Verdict]
 
@@ -26,15 +29,19 @@ class Condition:
     """Expressions over dimensions that must all hold. Raises Unplannable where one is not a simple comparison."""
 
     def __init__(self, expressions: Sequence[Any]) -> None:
-        self._where = WhereNode(list(expressions), AND)
+        self._where = WhereNode(list(expressions), AND).relabeled_clone({"logs_log": SERIES})
         self._test = _all([_test_of(expression) for expression in expressions])
         self.dimensions = {name for expression in expressions for name in _columns(expression)}
+        # Whether it names customers, of whose logs there are few.
+        self.names_customers = any(
+            isinstance(expression, Exact | In) and _columns(expression) == ["customer_id"] for expression in expressions
+        )
 
     def admits(self, dimensions: Dimensions) -> bool:
         return self._test(dimensions) is True
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list]:
-        """A condition on a table that goes by the name of the log table; empty where everything is admitted.
+        """The condition on a series that goes by the name SERIES; empty where everything is admitted.
 
         Raises EmptyResultSet where nothing is.
         """

@@ -70,7 +70,9 @@ def plan(logs: QuerySet, *dimensions: str) -> Plan:
     condition = Condition(bounds.conditions)
     cut = _cut_for(condition.dimensions | set(dimensions))
     first, end = _whole_hours(bounds, cut)
-    return Plan(bounds.project_id, condition, cut, first, end, list(_edges(logs, bounds, first, end)))
+    return Plan(
+        bounds.project_id, condition, cut, first, end, list(_edges(_narrow(logs, condition), bounds, first, end))
+    )
 
 
 def _where_of(logs: QuerySet) -> WhereNode:
@@ -155,6 +157,11 @@ def _whole_hours(bounds: _Bounds, cut: Cut) -> tuple[int, int]:
     if first >= end:
         raise Unplannable
     return first, end
+
+
+def _narrow(logs: QuerySet, condition: Condition) -> QuerySet:
+    """The rows of a day by their customer where one is named: SQLite would look at all rows of the day."""
+    return logs.filter(customer_id__isnull=False).by_index("log_customer") if condition.names_customers else logs
 
 
 def _edges(logs: QuerySet, bounds: _Bounds, first: int, end: int) -> Iterator[QuerySet]:
