@@ -5,7 +5,7 @@ from hashlib import blake2b
 
 import orjson
 from django.db import connections, transaction
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Sum
 from django.utils import timezone
 
 from ..fields import unescape_text
@@ -13,7 +13,7 @@ from ..routers import logs_alias
 from . import sketches
 from .cells import Cell, Cells
 from .levels import DIMENSIONS, SKETCHED, Cut, level_of
-from .measures import COLUMNS
+from .measures import COLUMNS, WHOLE
 from .models import RollupCell, RollupDelta, RollupSeries, RollupState
 from .notes import Dimensions, unpack
 from .sketches import Sketch
@@ -76,6 +76,7 @@ def store(cells: Cells) -> None:
             blobs = [_together(old, new) for old, new in zip(known.get(key, ("", "")), _both(cell), strict=True)]
         rows.append([key[0], place[1], *key[1:], *cell.measures, *blobs])
     _upsert(rows)
+    _forget({key[0] for key, place in keyed.items() if changes[place].measures[0] < 0})
 
 
 def _is_ours() -> bool:
@@ -99,6 +100,15 @@ def _oldest() -> list[RollupDelta]:
         ids.append(note_id)
         size += facts
     return list(RollupDelta.objects.filter(id__in=ids))
+
+
+def _forget(series: set[int]) -> None:
+    """Remove what is left of series whose logs are deleted; a name of a customer must not outlive them."""
+    if not series:
+        return
+    RollupCell.objects.filter(series_id__in=series, **dict.fromkeys(WHOLE, 0)).delete()
+    cells = RollupCell.objects.filter(series_id=OuterRef("id"))
+    RollupSeries.objects.filter(~Exists(cells), id__in=series).delete()
 
 
 def _series_of(wanted: Iterable[_Series]) -> dict[_Series, int]:

@@ -44,6 +44,7 @@ def rebuild(logs: models.QuerySet, project_id: int | None, advance: Callable[[in
         with transaction.atomic(using=logs_alias()):
             locked_state(wait=True)
             _of(RollupCell, project_id).delete()
+            _of(RollupSeries, project_id).delete()
             store(reading.cells)
             RollupDelta.objects.filter(id__in=reading.notes).delete()
 
