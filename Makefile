@@ -47,7 +47,7 @@ lint: $(VENV)/installed-dev  ## style, format, layers, migrations, OpenAPI
 	@$(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
 
 bench: $(VENV)/installed-dev  ## how fast it is, into docs/performance.md (SIZE=10k|100k|1m ENGINE=sqlite|postgresql|both)
-	@$(BIN)/python -m benchmarks.run --size $(SIZE) --engine $(ENGINE)
+	@$(BIN)/python -m benchmarks.run --size $(SIZE) --engine $(ENGINE) $(if $(PEERS),--peers)
 
 format: $(VENV)/installed-dev  ## put the code in shape
 	@$(BIN)/ruff check --fix .

@@ -17,13 +17,14 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from .scale import asking, ingesting, report, weighing
+from .scale import asking, ingesting, peers, report, weighing
 from .scale.filling import figures, fill
 from .scale.stores import POSTGRESQL, SQLITE, Engine, engine_in, revision
 
 ROOT = Path(__file__).resolve().parents[1]
 SIZES = {"10k": 10_000, "100k": 100_000, "1m": 1_000_000}
 PARTS = ("fill", "queries", "ingest", "space", "report")
+PEERS = "peers"  # only when it is asked for: it installs two products, which takes its time
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,8 @@ def main() -> int:
             for name in options.engines:
                 with engine_in(options.folder, name) as engine:
                     _measure(engine, options, results, progress)
+            if PEERS in options.parts:
+                _compare(options, results, progress)
     except KeyboardInterrupt:
         print("Broken off. The same command goes on from here.", file=sys.stderr)
         return 130
@@ -84,6 +87,8 @@ def main() -> int:
 
 def _measure(engine: Engine, options: Options, results: Results, progress: Progress) -> None:
     stores = {name: engine.store(name) for name in options.sizes}
+    if set(options.parts) <= {PEERS, "report"}:
+        return
     for name, size in options.sizes.items():
         task = progress.add_task(f"{engine.name}: filling {name}", total=size)
         fill(stores[name], size, lambda count, task=task: progress.advance(task, count))
@@ -114,12 +119,29 @@ def _measure(engine: Engine, options: Options, results: Results, progress: Progr
     part("space", weighing.steps(most), lambda advance: weighing.weigh_all(engine, most, advance))
 
 
+def _compare(options: Options, results: Results, progress: Progress) -> None:
+    size = min(max(options.sizes.values()), SIZES["100k"])
+    for peer in peers.PEERS:
+        task = progress.add_task(peer.name, total=size // 100)
+        found = peers.measure(
+            peer,
+            options.folder,
+            size=size,
+            seconds=options.seconds,
+            rounds=options.rounds,
+            advance=lambda count, task=task: progress.advance(task, count),
+        )
+        results.keep(PEERS, peer.name, [str(size)], found)
+
+
 def _options() -> Options:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--size", default="100k", help="10k, 100k, 1m or a number; the smaller sizes come with it")
     parser.add_argument("--exactly", action="store_true", help="only this size, not the smaller ones")
     parser.add_argument("--engine", default="both", choices=(SQLITE, POSTGRESQL, "both"))
-    parser.add_argument("--only", action="append", choices=PARTS, help="one part; may be repeated (default: all)")
+    parts = (*PARTS, PEERS)
+    parser.add_argument("--only", action="append", choices=parts, help="one part; may be repeated (default: all)")
+    parser.add_argument("--peers", action="store_true", help="compare with Phoenix and MLflow too; installs them")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=10, help="of load for each kind of request")
     parser.add_argument("--patience", type=float, default=0.4, help="seconds for a question in a round")
@@ -131,7 +153,7 @@ def _options() -> Options:
     return Options(
         sizes=_sizes(given.size, given.exactly),
         engines=[SQLITE, POSTGRESQL] if given.engine == "both" else [given.engine],
-        parts=given.only or list(PARTS),
+        parts=[*(given.only or PARTS), *([PEERS] if given.peers else [])],
         rounds=given.rounds,
         seconds=given.seconds,
         patience=given.patience,

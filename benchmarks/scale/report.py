@@ -29,10 +29,12 @@ def write(path: Path, found: Found) -> None:
 
 def measured(found: Found) -> str:
     """All tables as Markdown."""
-    engines = sorted({engine for part in found.values() for engine in part}, reverse=True)
+    own = [part for name, part in found.items() if name != "peers"]
+    engines = sorted({engine for part in own for engine in part}, reverse=True)
     parts = [machine(found), *(_targets(engine, found) for engine in engines)]
     for engine in engines:
         parts += [_queries(engine, found), _ingest(engine, found), _space(engine, found)]
+    parts.append(_peers(found))
     return "\n\n".join(part for part in parts if part)
 
 
@@ -139,6 +141,21 @@ def _space_line(title: str, row: dict[str, Any]) -> str:
         [title, f"{logs:,}", short(raw / logs), short(stored / logs), f"{stored / raw:.2f}"]
         + [short(row["first_rate"]), short(row["last_rate"])]
     )
+
+
+def _peers(found: Found) -> str:
+    entries = {name: entry["rows"] for name, entry in found.get("peers", {}).items()}
+    if not entries:
+        return ""
+    head = ["", *(f"{name} {one['version']}, {one['logs']:,} logs" for name, one in entries.items())]
+    lines = [
+        _line([f"{kind}, logs committed a second", *(short(one[kind]) for one in entries.values())])
+        for kind in ("single", "batch-100")
+    ]
+    for title in next(iter(entries.values()))["asked"]:
+        figures = [[{"ms": value} for value in one["asked"][title]] for one in entries.values()]
+        lines.append(_line([f"{title}, ms", *(cell(rows, milliseconds) for rows in figures)]))
+    return "\n".join(["## Peers, in the same run", "", _line(head), "|---" * len(head) + "|", *lines])
 
 
 def _name(engine: str) -> str:

@@ -42,7 +42,7 @@ def serving(store: Store, workers: int = 1) -> Iterator[Running]:
     port = free_port()
     command = [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", str(workers)]
     log = store.folder / "server.log"
-    with _process(command, store.environment, log) as process:
+    with running(command, store.environment, log) as process:
         wait_until_ready(f"http://127.0.0.1:{port}/readyz", process)
         yield Running(port, process.pid)
 
@@ -51,7 +51,7 @@ def serving(store: Store, workers: int = 1) -> Iterator[Running]:
 def kept_up(store: Store) -> Iterator[None]:
     """The upkeep that runs beside a server, for a store that is filled without one."""
     command = [sys.executable, "manage.py", "upkeep"]
-    with _process(command, store.environment, store.folder / "upkeep.log"):
+    with running(command, store.environment, store.folder / "upkeep.log"):
         yield
 
 
@@ -60,13 +60,13 @@ def echoing(workers: int = 1) -> Iterator[Running]:
     """A server that parses the same JSON and answers with its length."""
     port = free_port()
     command = [sys.executable, "-m", "benchmarks.scale.echo", str(port), str(workers)]
-    with _process(command, dict(os.environ), None) as process:
+    with running(command, dict(os.environ), None) as process:
         wait_until_ready(f"http://127.0.0.1:{port}/", process)
         yield Running(port, process.pid)
 
 
 @contextmanager
-def _process(command: Sequence[str], environment: dict[str, str], log: Path | None) -> Iterator[subprocess.Popen]:
+def running(command: Sequence[str], environment: dict[str, str], log: Path | None) -> Iterator[subprocess.Popen]:
     """A process with a group of its own; stopped politely at the end."""
     output = log.open("wb") if log else subprocess.DEVNULL
     process = subprocess.Popen(
