@@ -79,6 +79,7 @@ def figures(store: Store) -> dict[str, Any]:
         "raw": sum(block["raw"] for block in blocks),
         "first_rate": _rate(blocks[:few]),
         "last_rate": _rate(blocks[-few:]),
+        "cpu_ms": sum(block["cpu"] for block in blocks) * 1000 / sum(block["logs"] for block in blocks),
         "days": SPAN.days,
     }
 

@@ -213,8 +213,15 @@ QUESTIONS = (
     Question("Bifrost: logs with stats", Group.DOOR, bifrost(stats=True), hits=PAGE),
 )
 
-# Ends of the query layer without an HTTP call of their own: (title, method, arguments in days before the end).
-NATIVE = (("hourly histogram over 90 days", "histogram"), ("facets with counts under a filter", "facets"))
+# Ends of the query layer without an HTTP call of their own: (title, method, arguments beside the end of time).
+NATIVE: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    ("hourly histogram over 90 days", "histogram", {}),
+    ("facets with counts under a filter", "facets", {"fields": ["kind", "provider", "model", "status", "customer_id"]}),
+)
+# No rollup knows these; they are counted over the newest logs that match.
+NATIVE_OVER_ROWS = (
+    ("facets of other fields under a filter", "facets", {"fields": ["channel", "feature", "stream", "metadata.env"]}),
+)
 
 
 def empty_call(question: Question, facts: Facts, access: Mapping[str, Access]) -> Call:

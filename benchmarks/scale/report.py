@@ -131,7 +131,7 @@ def _space(engine: str, found: Found) -> str:
     for size, row in found.get("fill", {}).get(engine, {}).get("rows", {}).items():
         lines.append(_space_line(f"everything, {size}", row))
     head = ["logs", "number", "raw JSON, bytes a log", "stored, bytes a log", "stored / raw", "filled at first, logs/s"]
-    head += ["at last, logs/s"]
+    head += ["at last, logs/s", "CPU of ingest, ms a log"]
     return "\n".join([f"## {_name(engine)}: space and filling", "", _line(head), "|---" * len(head) + "|", *lines])
 
 
@@ -139,7 +139,7 @@ def _space_line(title: str, row: dict[str, Any]) -> str:
     logs, raw, stored = row["logs"], row["raw"], row["stored"]
     return _line(
         [title, f"{logs:,}", short(raw / logs), short(stored / logs), f"{stored / raw:.2f}"]
-        + [short(row["first_rate"]), short(row["last_rate"])]
+        + [short(row["first_rate"]), short(row["last_rate"]), short(row["cpu_ms"])]
     )
 
 

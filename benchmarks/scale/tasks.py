@@ -21,7 +21,9 @@ from logs.ingest import ingest
 from logs.models import Log
 from logs.querysets import LogQuerySet
 from logs.routers import logs_alias
+from logs.search import index as search
 
+from . import native_calls
 from .workload import PROJECTS, Workload
 
 EMPTY, LOADED = "nothing", "loaded"  # projects that hold nothing, and what the load brings
@@ -60,12 +62,12 @@ def fill(advance: Advance, *, size: int, end: str, kind: str, blocks: list[int])
         by_project = defaultdict(list)
         for project, payload in logs:
             by_project[project].append(payload)
-        begun = time.perf_counter()
+        begun, worked = time.perf_counter(), time.process_time()
         for project, payloads in by_project.items():
             _refuse_errors(ingest(payloads, dialect="keywordsai", project_id=projects[project]))
-        seconds = time.perf_counter() - begun
+        seconds, cpu = time.perf_counter() - begun, time.process_time() - worked
         raw = sum(len(json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()) for _, payload in logs)
-        done.append({"block": number, "logs": len(logs), "seconds": seconds, "raw": raw})
+        done.append({"block": number, "logs": len(logs), "seconds": seconds, "cpu": cpu, "raw": raw})
         advance(len(logs))
     return {"blocks": done}
 
@@ -144,23 +146,15 @@ def best(advance: Advance, *, sql: dict[str, Any], seconds: float) -> float:
     return _median_ms(lambda: [_bare(text, params) for text, params in statements_], seconds)
 
 
-def native(advance: Advance, *, name: str, project: int, arguments: dict[str, Any], seconds: float) -> float | None:
-    """Milliseconds of an end of the query layer that has no HTTP call yet; None where there is none."""
-    from . import native_calls
-
+def native(advance: Advance, *, name: str, project: int, arguments: dict[str, Any], seconds: float) -> float:
+    """Milliseconds of an end of the query layer that has no HTTP call yet."""
     call = getattr(native_calls, name)
-    if not hasattr(Log.objects.all(), name):
-        return None
     return _median_ms(lambda: call(Log.objects.of_project(project), **arguments), seconds)
 
 
-def search_lag(advance: Advance) -> float | None:
-    """Seconds that the search index is behind: the age of the oldest log that waits for it. None without an index."""
-    try:
-        from logs.search.index import lag
-    except ImportError:
-        return None
-    return lag().oldest_seconds
+def search_lag(advance: Advance) -> float:
+    """Seconds that the search index is behind: the age of the oldest log that waits for it."""
+    return search.lag().oldest_seconds
 
 
 def _bare(sql: str, params: Any) -> list:
