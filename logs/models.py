@@ -137,12 +137,10 @@ class LogBody(models.Model):
     blob = models.BinaryField()
 
     class Meta:
-        # From a part to the logs that use it: search expands a hit, the sweep finds what nothing uses.
+        # What refers to a part at all: for the sweep.
         indexes = [
-            KeyedIndex(
-                F("messages_part_id"), F("id"), name="body_messages", condition=Q(messages_part_id__isnull=False)
-            ),
-            KeyedIndex(F("tools_part_id"), F("id"), name="body_tools", condition=Q(tools_part_id__isnull=False)),
+            models.Index(F("messages_part_id"), name="body_messages", condition=Q(messages_part_id__isnull=False)),
+            models.Index(F("tools_part_id"), name="body_tools", condition=Q(tools_part_id__isnull=False)),
         ]
 
     def __str__(self) -> str:

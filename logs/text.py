@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from .canonical import CanonicalLog, Json
 
-PREVIEW_CHARACTERS = 160
+PREVIEW_CHARACTERS = 120
 # Keys of a message or content part that hold no words: binary data, references, signatures.
 _WORDLESS_KEYS = frozenset(
     {"id", "type", "role", "signature", "encrypted_content", "data", "file_data", "bytes", "b64_json", "tool_call_id"}

@@ -6,7 +6,7 @@ conversation that goes on is stored with its messages, because the next call wil
 that search finds and that stand neither in the writes nor in the parts, decoded from a text inside the payload, say.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -83,7 +83,7 @@ def pack(writes: Sequence[Write], log: CanonicalLog, project_id: int, shelf: She
         last = messages.length - 1
         own.take(replies[0], None, REPLY, last, saved=len(messages.sequel.texts[last]) - len("null"))
     text = encode(own.writes)
-    spoken = _unheard(log, text, messages)
+    spoken = _unheard(log, text, writes, messages)
     blob = freeze(FORMAT_PARTED, b"[%b,%b,%b]" % (text, encode(own.references), encode(spoken)))
     return Packed(project_id, blob, len(text) + own.saved, messages, tools)
 
@@ -142,12 +142,15 @@ def _is_searched(items: Sequence[Json], log: CanonicalLog) -> bool:
     return any(value is items for value in values) or _words(items) <= _words(values)
 
 
-def _unheard(log: CanonicalLog, text: bytes, messages: Kept | None) -> list[str]:
+def _unheard(log: CanonicalLog, text: bytes, writes: Sequence[Write], messages: Kept | None) -> list[str]:
     """The words that search finds in the log and that do not stand in its JSON or its parts."""
     doubtful = is_doubtful(text)
-    values = [value for value in searched(log) if value]
-    if messages is not None and not doubtful:
-        values = [value for value in values if value is not messages.sent and value is not messages.reply]
+    values = searched(log)
+    if not doubtful:
+        # Mostly a translator hands on what was sent, and that stands there as a whole.
+        sent = {id(value) for _, payload in writes if isinstance(payload, Mapping) for value in payload.values()}
+        sent |= {id(messages.sent)} if messages else set()
+        values = [value for value in values if id(value) not in sent]
     missing = [word for word in _unique(values) if not stands_in(word, text, doubtful=doubtful)]
     if missing and messages is not None:
         apart = _words(messages.sequel.items[: messages.length])

@@ -1,5 +1,6 @@
 """Migration operations for tables that PostgreSQL partitions by key and SQLite does not."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import migrations
@@ -34,3 +35,15 @@ def make_partitions(apps: Any, schema_editor: Any) -> None:
     alias = schema_editor.connection.alias
     if alias == logs_alias():
         engine_of(alias).prepare(alias)
+
+
+def keep_as_written(table: str, column: str) -> Callable[[Any, Any], None]:
+    """RunPython: PostgreSQL shall not try to compress a column whose values are compressed already."""
+
+    def alter(apps: Any, schema_editor: Any) -> None:
+        connection = schema_editor.connection
+        if connection.vendor == "postgresql" and connection.alias == logs_alias():
+            name, field = schema_editor.quote_name(table), schema_editor.quote_name(column)
+            schema_editor.execute(f"ALTER TABLE {name} ALTER COLUMN {field} SET STORAGE EXTERNAL")
+
+    return alter

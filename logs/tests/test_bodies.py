@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import zstandard
+from django.db import connection
 
 from logs.bodies import blobs, canonicals, fetch, pack, parse_writes
 from logs.bodies.blobs import encode, freeze
@@ -79,6 +80,16 @@ def test_a_log_whose_body_is_gone_still_shows_its_row(project):
     LogBody.objects.all().delete()
     (canonical,) = canonicals([log])
     assert (canonical.error_message, canonical.prompt_tokens, canonical.input_messages) == ("timeout", 5, None)
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="about PostgreSQL's storage of large values")
+def test_blobs_are_not_compressed_twice(db):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT attstorage::text FROM pg_attribute JOIN pg_class c ON c.oid = attrelid "
+            "WHERE attname = 'blob' AND c.relname ~ '^logs_log(body|part)' AND c.relkind IN ('r', 'p')"
+        )
+        assert cursor.fetchall() == [("e",)]
 
 
 @pytest.mark.parametrize(
