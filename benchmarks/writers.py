@@ -64,9 +64,13 @@ def _write(server: Server, writer: int, until: float, tally: Tally) -> None:
         log = {"unique_id": name, "model": "gpt-4o", "prompt_messages": [MESSAGE], "prompt_tokens": 8}
         for _ in range(2 if number % 10 == 0 else 1):
             started = time.perf_counter()
-            connection.request("POST", "/api/request-logs/create/", json.dumps(log), headers)
-            answer = connection.getresponse()
-            text = answer.read()
+            try:
+                connection.request("POST", "/api/request-logs/create/", json.dumps(log), headers)
+                answer = connection.getresponse()
+                text = answer.read()
+            except (OSError, http.client.HTTPException) as error:  # the server is gone
+                tally.errors.append(type(error).__name__)
+                return
             tally.milliseconds.append((time.perf_counter() - started) * 1000)
             tally.answers[answer.status] += 1
             if answer.status == 200:

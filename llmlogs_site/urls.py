@@ -10,6 +10,7 @@ from logs.dialects.unserved import UNSERVED, Unserved
 urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    path("metrics", health.metrics),
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.urls")),
     path("api/token", include("accounts.api.urls")),

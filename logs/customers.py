@@ -11,7 +11,7 @@ from time import monotonic
 from django.db import router, transaction
 from django.db.models import Q
 
-from .canonical import CanonicalLog, CustomerFacts
+from .canonical import CanonicalLog, CustomerFacts, Json
 from .engines.inserting import insert
 from .models import Customer
 
@@ -21,7 +21,7 @@ _LEARNT = ["name", "email", "details", "first_seen_at", "last_seen_at"]
 _LAST_SEEN_WITHIN = timedelta(seconds=10)
 _SECONDS_REMEMBERED = 60.0  # so long may a customer that was deleted elsewhere stay away
 _MOST_REMEMBERED = 50_000
-_recent: "dict[Identity, tuple[Customer, float]]" = {}
+_recent: "dict[Identity, tuple[_Seen, float]]" = {}
 # Says nothing of details: rows that have some go another way.
 _ON_CONFLICT = """
 ON CONFLICT (project_id, digest) DO UPDATE SET
@@ -50,6 +50,20 @@ class Sighting:
         return identifier_digest(self.identifier)
 
 
+@dataclass(slots=True)
+class _Seen:
+    """What a batch says of one customer; the fields of `Customer`, which takes much longer to make."""
+
+    project_id: int
+    identifier: str
+    digest: bytes
+    name: str
+    email: str
+    details: dict[str, Json]
+    first_seen_at: datetime
+    last_seen_at: datetime
+
+
 def identifier_digest(identifier: str) -> bytes:
     """16 bytes that stand for an identifier in the unique key, which may be longer than an index entry."""
     return blake2b(identifier.encode("utf-8", "surrogatepass"), digest_size=16).digest()
@@ -67,11 +81,13 @@ def record(sightings: Sequence[Sighting]) -> None:
 
     When somebody was last seen is right to ten seconds, so that a busy customer costs a write every ten seconds only.
     """
-    seen: dict[Identity, Customer] = {}
+    news: dict[Identity, _Seen] = {}
     for sighting in sightings:
-        identity = (sighting.project_id, sighting.digest)
-        _take_in(seen.setdefault(identity, _customer_of(sighting)), _customer_of(sighting))
-    news = {identity: fresh for identity, fresh in seen.items() if not _is_known(identity, fresh)}
+        identity, fresh = (sighting.project_id, sighting.digest), _seen_in(sighting)
+        if identity in news:
+            _take_in(news[identity], fresh)
+        elif not _is_known(identity, fresh):
+            news[identity] = fresh
     if not news:
         return
     alias = router.db_for_write(Customer)
@@ -86,7 +102,7 @@ def forget() -> None:
     _recent.clear()
 
 
-def _is_known(identity: Identity, fresh: Customer) -> bool:
+def _is_known(identity: Identity, fresh: _Seen) -> bool:
     """Whether this process stored as much a moment ago."""
     known, deadline = _recent.get(identity, (None, 0.0))
     if known is None or deadline < monotonic():
@@ -100,17 +116,17 @@ def _is_known(identity: Identity, fresh: Customer) -> bool:
     )
 
 
-def _remember(news: Mapping[Identity, Customer]) -> None:
+def _remember(news: Mapping[Identity, _Seen]) -> None:
     if len(_recent) > _MOST_REMEMBERED:
         _recent.clear()
     for identity, fresh in news.items():
         _recent[identity] = (fresh, monotonic() + _SECONDS_REMEMBERED)
 
 
-def _upsert(fresh: Sequence[Customer]) -> None:
+def _upsert(fresh: Sequence[_Seen]) -> None:
     """In one statement; details are merged here, since they are kept as text that no engine reads."""
-    detailed = [customer for customer in fresh if customer.details]
-    insert(Customer, [vars(customer) for customer in fresh if not customer.details], tail=_ON_CONFLICT)
+    detailed = [Customer(**_values(seen)) for seen in fresh if seen.details]
+    insert(Customer, [_values(seen) for seen in fresh if not seen.details], tail=_ON_CONFLICT)
     if not detailed:
         return
     Customer.objects.bulk_create(detailed, ignore_conflicts=True)
@@ -126,20 +142,17 @@ def _stored(fresh: Sequence[Customer]) -> list[Customer]:
     return list(found.select_for_update())
 
 
-def _customer_of(sighting: Sighting) -> Customer:
-    return Customer(
-        project_id=sighting.project_id,
-        identifier=sighting.identifier,
-        digest=sighting.digest,
-        name=sighting.facts.name or "",
-        email=sighting.facts.email or "",
-        details=dict(sighting.facts.details),
-        first_seen_at=sighting.at,
-        last_seen_at=sighting.at,
-    )
+def _seen_in(sighting: Sighting) -> _Seen:
+    facts, at = sighting.facts, sighting.at
+    identity = (sighting.project_id, sighting.identifier, sighting.digest)
+    return _Seen(*identity, facts.name or "", facts.email or "", dict(facts.details), at, at)
 
 
-def _take_in(known: Customer, fresh: Customer) -> bool:
+def _values(seen: _Seen) -> dict[str, object]:
+    return {name: getattr(seen, name) for name in _Seen.__slots__}
+
+
+def _take_in(known: Customer | _Seen, fresh: Customer | _Seen) -> bool:
     """Let `known` learn what `fresh` says; whether anything changed."""
     before = [getattr(known, name) for name in _LEARNT]
     known.name = fresh.name or known.name

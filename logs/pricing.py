@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from typing import NamedTuple
 
 from genai_prices import Usage, data_snapshot
-from genai_prices.types import ModelInfo, ModelPrice, Provider, TieredPrices
+from genai_prices.types import ModelInfo, ModelPrice, Provider, Tier, TieredPrices
 
 from .canonical import MAX_COST_USD, CanonicalLog
 from .choices import CostSource, Dialect
@@ -45,11 +45,9 @@ class Counts(NamedTuple):
     written: int = 0
 
 
-_ONE_INPUT, _ONE_OUTPUT, _ONE_READ, _ONE_WRITTEN = Counts(1, 0), Counts(0, 1), Counts(1, 0, 1, 0), Counts(1, 0, 0, 1)
-_TRIAL = Counts(1009, 211, 307, 101)
 # Below it no product has more digits than a Decimal keeps.
 _MAX_PLAIN_COUNT = 10**12
-_rates: "dict[int, tuple[ModelPrice, _Rates | None]]" = {}
+_rates: "dict[tuple[int, int], tuple[ModelPrice, _Rates | None]]" = {}
 
 
 def priced(log: CanonicalLog) -> CanonicalLog:
@@ -92,7 +90,7 @@ def _by_price_list(log: CanonicalLog, provider: str | None) -> Decimal | None:
     listed_provider, model = found
     counts = _counts(log, listed_provider.id)
     try:
-        rates = _rates_of(model, listed_provider, log.started_at)
+        rates = _rates_of(model, listed_provider, log.started_at, counts.input)
         if rates is not None and max(counts) < _MAX_PLAIN_COUNT:
             return rates.cost(counts)
         return _cost_of(model, listed_provider, counts, log.started_at)
@@ -112,7 +110,7 @@ def _cost_of(model: ModelInfo, provider: Provider, counts: Counts, at: datetime 
 
 @dataclass(frozen=True, slots=True)
 class _Rates:
-    """What one token costs, for prices that are the same for every token: sums instead of a walk over the list."""
+    """What one token costs, where every token of a sort costs the same: sums instead of a walk over the list."""
 
     input: Decimal
     output: Decimal
@@ -125,22 +123,33 @@ class _Rates:
         return inside + counts.output * self.output
 
 
-def _rates_of(model: ModelInfo, provider: Provider, at: datetime | None) -> _Rates | None:
-    """The rates of the price that is valid at a time; None where there are none to rely on."""
+def _rates_of(model: ModelInfo, provider: Provider, at: datetime | None, tokens: int) -> _Rates | None:
+    """The rates of the price that is valid at a time for a prompt of so many tokens; None where there are none."""
     price = model.get_prices(at or datetime.now(UTC))
-    if id(price) not in _rates:
+    start = max((tier.start for tier in _tiers_of(price) if tokens > tier.start), default=0)
+    if (id(price), start) not in _rates:
         # The price is kept with its rates, so that its address stays its own.
-        _rates[id(price)] = (price, _rates_by_trial(model, provider, price, at))
-    return _rates[id(price)][1]
+        _rates[id(price), start] = (price, _rates_by_trial(model, provider, at, start))
+    return _rates[id(price), start][1]
 
 
-def _rates_by_trial(model: ModelInfo, provider: Provider, price: ModelPrice, at: datetime | None) -> _Rates | None:
-    """Rates as the price list itself answers for single tokens, if a call of many costs what they add up to."""
-    if any(isinstance(value, TieredPrices) for value in vars(price).values()):
-        return None
+def _tiers_of(price: ModelPrice) -> list[Tier]:
+    return [tier for value in vars(price).values() if isinstance(value, TieredPrices) for tier in value.tiers]
+
+
+def _rates_by_trial(model: ModelInfo, provider: Provider, at: datetime | None, start: int) -> _Rates | None:
+    """Rates as the price list itself answers for one token more, beyond the `start` of a tier, if many add up to it."""
     ask = partial(_cost_of, model, provider, at=at)
-    rates = _Rates(*(ask(counts) for counts in (_ONE_INPUT, _ONE_OUTPUT, _ONE_READ, _ONE_WRITTEN)))
-    return rates if rates.cost(_TRIAL) == ask(_TRIAL) else None
+    least = start + 1
+    cost, one = ask(Counts(least, 0)), ask(Counts(least + 1, 0))
+    rates = _Rates(
+        input=one - cost,
+        output=ask(Counts(least, 1)) - cost,
+        read=ask(Counts(least + 1, 0, 1, 0)) - cost,
+        written=ask(Counts(least + 1, 0, 0, 1)) - cost,
+    )
+    trial = Counts(start + 1009, 211, 307, 101)
+    return rates if rates.cost(trial) == ask(trial) else None
 
 
 def _counts(log: CanonicalLog, provider: str) -> Counts:

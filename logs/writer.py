@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
+from types import ModuleType
 
 from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connections, transaction
 
@@ -77,7 +78,11 @@ class Writer:
         if connections[logs_alias()].in_atomic_block:  # a caller's own transaction holds what it writes
             _commit([mine])
             return mine.wait()
-        self._line.join(mine)
+        try:
+            self._line.join(mine)
+        except OverloadedError:
+            _metrics().REFUSED.labels("overload").inc(len(logs))
+            raise
         self._start()
         return mine.wait()
 
@@ -104,8 +109,10 @@ class Writer:
             batch = self._line.take_when_there(MAX_BATCH)
             if submissions := [submission for submission in batch if submission is not _THE_END]:
                 _look_at_connection(used_at)
+                began = monotonic()
                 _commit(submissions)
                 used_at = monotonic()
+                _count(submissions, used_at - began, self._line.waiting)
         connections.close_all()
 
 
@@ -115,6 +122,22 @@ def _look_at_connection(used_at: float) -> None:
     if connection.errors_occurred or monotonic() - used_at > _IDLE_SECONDS:
         with suppress(DatabaseError):  # a database that is away is an error of those who wait, not of this thread
             connection.close_if_unusable_or_obsolete()
+
+
+def _count(batch: Sequence[Submission], seconds: float, waiting: int) -> None:
+    metrics = _metrics()
+    metrics.ACCEPTED.inc(sum(len(submission.stored) for submission in batch))
+    metrics.BATCH.observe(sum(len(submission.logs) for submission in batch))
+    metrics.COMMIT.observe(seconds)
+    metrics.WAITING.set(waiting)
+    if refused := sum(len(submission.logs) for submission in batch if submission.error is not None):
+        metrics.REFUSED.labels("storage").inc(refused)
+
+
+def _metrics() -> ModuleType:
+    from . import metrics  # not before the workers are forked, see there
+
+    return metrics
 
 
 # Nobody waits for it: the thread ends after the batch that it comes in.

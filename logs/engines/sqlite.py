@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -122,13 +123,17 @@ def insert(alias: str, table: "Table", rows: Sequence[Mapping[str, Any]], tail: 
     interpreter again after each row, and wait for it.
     """
     connection, found = connections[alias], []
-    reads = [(column.attribute, column.adapt) for column in table.columns]
-    for portion in _portions(rows, _MOST_VALUES // len(reads)):
-        values = [
-            value if adapt is None or value is None else adapt(value)
-            for row in portion
-            for value, adapt in ((row.get(attribute), adapt) for attribute, adapt in reads)
-        ]
+    blank = {column.attribute: None for column in table.columns}
+    values_of = itemgetter(*blank)
+    adapts = [(place, column.adapt) for place, column in enumerate(table.columns) if column.adapt is not None]
+    for portion in _portions(rows, _MOST_VALUES // len(blank)):
+        values = []
+        for row in portion:
+            own = list(values_of({**blank, **row}))
+            for place, adapt in adapts:
+                if own[place] is not None:
+                    own[place] = adapt(own[place])
+            values += own
         with connection.wrap_database_errors:
             found += connection.connection.execute(_insert_sql(table, len(portion), tail), values).fetchall()
     return found

@@ -34,3 +34,10 @@ def test_not_ready_when_the_database_is_away(client, db, monkeypatch):
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
 def test_only_reads(client, db, path):
     assert client.post(path).status_code == 405
+
+
+def test_metrics_are_prometheus_text(client):
+    answer = client.get("/metrics")
+    assert answer.status_code == 200
+    assert answer["Content-Type"].startswith("text/plain; version=0.0.4")
+    assert b"llmlogs_logs_accepted_total" in answer.content

@@ -2,15 +2,19 @@
 
 import http.client
 import json
+import os
+import signal
+import threading
 import urllib.error
 import urllib.request
 from collections import Counter
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
 
 from benchmarks.writers import hammer, stored_logs
-from logs.tests.server import serving
+from logs.tests.server import Server, empty_database, serving
 
 
 @pytest.fixture(scope="module")
@@ -62,3 +66,30 @@ def test_bootstrap_again_makes_nothing_new(server):
 def test_a_second_server_on_the_port_is_refused_with_a_way_out(server):
     with pytest.raises(RuntimeError, match="Something listens on .* already. PORT="):
         server.manage("serve", "--port", str(urlsplit(server.url).port))
+
+
+def test_counts_over_all_workers(server):
+    before = accepted(server)
+    tallies = hammer(server, seconds=1, writers=4)
+    assert accepted(server) - before == sum(sum(tally.answers.values()) for tally in tallies)
+
+
+def accepted(server: Server) -> int:
+    lines = fetch(server.url + "/metrics")[1].decode().splitlines()
+    return int(sum(float(line.split()[1]) for line in lines if line.startswith("llmlogs_logs_accepted_total")))
+
+
+def test_a_server_that_is_killed_loses_nothing_it_acknowledged(tmp_path, worker_id):
+    with empty_database(f"llmlogs_killed_{worker_id}") as url:
+        with serving(tmp_path, url, workers=2) as server:
+            threading.Timer(2, os.killpg, [server.group, signal.SIGKILL]).start()
+            tallies = hammer(server, seconds=4, writers=8)
+        assert all(tally.errors for tally in tallies)
+        acknowledged = {name for tally in tallies for name in tally.acknowledged}
+        assert acknowledged
+        with serving(tmp_path, url) as again:
+            again = replace(again, made=server.made)
+            assert stored_logs(again) >= len(acknowledged)
+            for name in acknowledged:
+                answer = fetch(f"{again.url}/api/request-logs/{name}/", Authorization=f"Bearer {again.key}")
+                assert answer[0] == 200

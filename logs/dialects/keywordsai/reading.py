@@ -49,7 +49,12 @@ _TEXTS = frozenset({"input", "output", "warnings", "session_identifier"})
 
 def dump(log: CanonicalLog) -> dict[str, Json]:
     """The log as the vendor's clients read it."""
-    item = {name: value for name, read in _FIELDS.items() if (value := read(log)) is not None or name in _ALWAYS}
+    facts = vars(log)  # what is not among them is unknown
+    item = {name: read(log) for name, read in _FIRST.items()}
+    item |= {
+        name: value for name, place in _PLAIN.items() if (value := facts.get(place)) is not None or name in _ALWAYS
+    }
+    item |= {name: value for name, read in _SHAPED.items() if (value := read(log)) is not None or name in _ALWAYS}
     item |= _attributes(log.attributes or {})
     if log.params:
         item["params"] = log.params
@@ -96,7 +101,7 @@ def _is_setting(name: str, value: Json) -> bool:
 
 def _are_alike(sent: Json, known: Json) -> bool:
     """Whether both are the same sort of JSON value; whole numbers and others are one sort."""
-    return _sort_of(sent) is _sort_of(known)
+    return type(sent) is type(known) or _sort_of(sent) is _sort_of(known)
 
 
 def _sort_of(value: Json) -> type:
@@ -194,10 +199,6 @@ def _usage(log: CanonicalLog) -> Json:
     return {name: value for name, value in counts.items() if value is not None} or None
 
 
-def _plain(place: str) -> Callable[[CanonicalLog], Json]:
-    return lambda log: getattr(log, place)
-
-
 # Fields that read back differently from how they are kept, or that only exist on reading.
 _SHAPED: dict[str, Callable[[CanonicalLog], Json]] = {
     "id": _caller_id,
@@ -240,8 +241,6 @@ _SHAPED: dict[str, Callable[[CanonicalLog], Json]] = {
     "organization_key__name": lambda log: None,
     "user": lambda log: None,
 }
-_FIELDS: dict[str, Callable[[CanonicalLog], Json]] = {
-    **{name: _SHAPED[name] for name in ("id", "unique_id", "status")},
-    **{name: _plain(place) for name, (place, _) in RULES.items() if ":" not in place},
-    **_SHAPED,
-}
+_FIRST = {name: _SHAPED.pop(name) for name in ("id", "unique_id", "status")}
+# Fields that read back as they are kept.
+_PLAIN = {name: place for name, (place, _) in RULES.items() if ":" not in place and name not in {*_FIRST, *_SHAPED}}

@@ -1,5 +1,7 @@
 """`manage.py serve`: the production server in the foreground, on granian."""
 
+import os
+import shutil
 import socket
 from argparse import ArgumentParser
 from typing import Any
@@ -39,6 +41,7 @@ class Command(BaseCommand):
         _refuse_taken_port(host, port)
         call_command("collectstatic", interactive=False, verbosity=0)
         prepare_storage()
+        _count_together(port)
         connections.close_all()  # the workers are forked, and must not share a connection
         self.stdout.write(_WELCOME.format(url=f"http://{host}:{port}"))
         self.stdout.flush()
@@ -61,6 +64,14 @@ class Command(BaseCommand):
             websockets=False,
             log_level=LogLevels.error,  # a warning says that there are more threads than cores: on purpose, see above
         ).serve()
+
+
+def _count_together(port: int) -> None:
+    """Let the workers count what they do in one folder, which starts empty with the server."""
+    folder = settings.DATA_DIR / f"metrics-{port}"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
 def _refuse_taken_port(host: str, port: int) -> None:
