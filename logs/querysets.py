@@ -17,7 +17,7 @@ from .engines.plans import IndexedTable
 from .fields import escape_text
 from .ids import MAX_TAIL, key_at, moment_of, parse_public_id
 from .needles import Containing, needles_of, required, scope_of, search, without
-from .pages import Sort, page_keys
+from .pages import Sort, by_value, page_keys
 from .rollups import answering
 from .rollups.conditions import Unplannable
 from .rollups.facets import facets
@@ -149,7 +149,8 @@ class LogQuerySet(models.QuerySet["Log"]):
         """
         found = self._searched_keys(count, seconds)
         if found is None:
-            return Rows(self.defer(*unread)[:count])
+            is_by_time = self.query.order_by in (("-id",), ("id",))
+            return Rows((by_value(self) if is_by_time else self).defer(*unread)[:count])
         return self._rows(found.keys, unread, found.reached)
 
     def _rows(self, keys: Iterable[int], unread: Sequence[str] = (), reached: int | None = None) -> Rows:

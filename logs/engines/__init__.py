@@ -1,8 +1,7 @@
 """What differs between databases, and the only place that asks which one this is.
 
-Each engine module offers the same short list: `estimated_count`, `create`, `prepare`, `only_one`, `turn`, `reclaim`,
-`HOLD_ROWS`, and `insert` with its `ADAPTS` (used through `inserting.py`).
-Expressions, fields and indexes whose SQL differs are beside them.
+Each engine module offers the same short list of functions (`tests/test_engines.py` has it). Expressions, fields and
+indexes whose SQL differs are beside them.
 """
 
 from types import ModuleType

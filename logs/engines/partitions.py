@@ -23,6 +23,12 @@ _LOCK = 0x6C6C6D6C
 _LOCK_TIMEOUT = "3s"
 
 _LOGS = "logs_log"
+# A month is inserted into and hardly changed. Often, so that its newest logs too are read from indexes alone and its
+# statistics are of the week; a vacuum reads new pages only and has no index to clean, so often costs little.
+_AUTOVACUUM = (
+    "autovacuum_vacuum_insert_scale_factor = 0.05, autovacuum_vacuum_insert_threshold = 10000, "
+    "autovacuum_analyze_scale_factor = 0.05"
+)
 
 # First and following key of a month, and its name.
 Month = tuple[int, int, str]
@@ -108,7 +114,7 @@ def _make_partition(alias: str, table: str, month: Month) -> None:
             return
         cursor.execute(f'LOCK TABLE "{table}" IN SHARE UPDATE EXCLUSIVE MODE')
         cursor.execute(f'LOCK TABLE "{table}_default" IN ACCESS EXCLUSIVE MODE')
-        cursor.execute(f'CREATE TABLE "{name}" (LIKE "{table}" INCLUDING ALL)')
+        cursor.execute(f'CREATE TABLE "{name}" (LIKE "{table}" INCLUDING ALL) WITH ({_AUTOVACUUM})')
         _move(cursor, f"{table}_default", name, first, after)
         cursor.execute(f'ALTER TABLE "{table}" ATTACH PARTITION "{name}" FOR VALUES FROM ({first}) TO ({after})')
 

@@ -119,3 +119,20 @@ def whole_partitions(alias: str, before_key: int) -> list[tuple[int, int]]:
 def drop_partition(alias: str, first_key: int) -> bool:
     """Drop the partitions that begin at a key, once no log is left in them; False where one is, or they are in use."""
     return partitions.drop_partition(alias, first_key)
+
+
+def refresh_statistics(alias: str) -> None:
+    """Autovacuum gathers them as logs come, but not those of an index that is new on a month that no longer changes.
+
+    Without them the planner takes each value of that index for rare.
+    """
+    with connections[alias].cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT t.relname FROM pg_index x JOIN pg_class t ON t.oid = x.indrelid "
+            r"JOIN pg_class i ON i.oid = x.indexrelid WHERE t.relname LIKE 'logs\_log\_%%' AND t.relkind = 'r' "
+            "AND t.reltuples > 0 AND pg_table_is_visible(t.oid) AND x.indexprs IS NOT NULL AND x.indpred IS NULL "
+            "AND NOT EXISTS (SELECT 1 FROM pg_stats s WHERE s.tablename = i.relname)",
+            [],
+        )
+        for (name,) in cursor.fetchall():
+            cursor.execute(f'ANALYZE "{name}"')

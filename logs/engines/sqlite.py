@@ -175,3 +175,7 @@ def whole_partitions(alias: str, before_key: int) -> list[tuple[int, int]]:
 def drop_partition(alias: str, first_key: int) -> bool:
     """There are no partitions."""
     return False
+
+
+def refresh_statistics(alias: str) -> None:
+    """None: they are averages, which say nothing of a value; `pages.py` names the index where it matters."""

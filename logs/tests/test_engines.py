@@ -88,6 +88,19 @@ def test_a_new_month_has_the_indexes_of_the_others(db):
     assert rows(f"{unattached} AND NOT relispartition") == [(0,)]
 
 
+@on_postgresql
+def test_a_new_index_on_an_old_month_gets_its_statistics(project):
+    engine_of("default").prepare("default", since=NOON)
+    make_logs(project, [{}] * 50)
+    known = "SELECT COUNT(*) > 0 FROM pg_stats WHERE tablename = 'logs_log_202611_model'"
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE logs_log")
+        cursor.execute("CREATE INDEX logs_log_202611_model ON logs_log_202611 (SUBSTR(model, 1, 9))")
+    assert rows(known) == [(False,)]
+    engine_of("default").refresh_statistics("default")
+    assert rows(known) == [(True,)]
+
+
 def test_an_estimate_is_near_the_truth_once_the_engine_has_looked(project):
     make_logs(project, [{}] * 50)
     with connection.cursor() as cursor:
@@ -97,7 +110,8 @@ def test_an_estimate_is_near_the_truth_once_the_engine_has_looked(project):
 
 def test_every_engine_offers_the_same(db):
     public = [{name for name in vars(module) if not name.startswith("_")} for module in _engines()]
-    assert {"estimated_count", "create", "prepare", "only_one", "reclaim"} <= set.intersection(*public)
+    names = {"estimated_count", "create", "prepare", "only_one", "reclaim", "refresh_statistics"}
+    assert names | {"whole_partitions", "drop_partition"} <= set.intersection(*public)
 
 
 def _engines():

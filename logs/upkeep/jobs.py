@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import indexing, partitions, parts, rollups, space
+from . import indexing, partitions, parts, rollups, space, statistics
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ JOBS = (
     Job("partitions", 60, partitions.make),
     Job("parts", 3600, parts.sweep),
     Job("space", 60, space.reclaim),
+    Job("statistics", 600, statistics.refresh),
     # Often, so that little of what is searched must be read log by log.
     Job("search", 0.25, indexing.index),
     Job("search-merge", 1, indexing.merge),
