@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from .scale import asking, ingesting, peers, report, weighing
-from .scale.filling import figures, fill
+from .scale.filling import figures, fill, settle
 from .scale.stores import POSTGRESQL, SQLITE, Engine, engine_in, revision
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -71,7 +71,7 @@ def main() -> int:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     try:
         with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as progress:
-            for name in options.engines:
+            for name in options.engines if set(options.parts) - {PEERS, "report"} else ():
                 with engine_in(options.folder, name) as engine:
                     _measure(engine, options, results, progress)
             if PEERS in options.parts:
@@ -87,11 +87,11 @@ def main() -> int:
 
 def _measure(engine: Engine, options: Options, results: Results, progress: Progress) -> None:
     stores = {name: engine.store(name) for name in options.sizes}
-    if set(options.parts) <= {PEERS, "report"}:
-        return
     for name, size in options.sizes.items():
         task = progress.add_task(f"{engine.name}: filling {name}", total=size)
         fill(stores[name], size, lambda count, task=task: progress.advance(task, count))
+    for store in stores.values():
+        settle(store)
     kept = {name: figures(store) | {"stored": engine.stored_bytes(store)} for name, store in stores.items()}
     results.keep("fill", engine.name, list(options.sizes), kept)
 

@@ -17,7 +17,7 @@ Advance = Callable[[int], None]
 
 
 def fill(store: Store, size: int, advance: Advance, kind: str = "") -> None:
-    """Store what is missing of the workload. Safe to break off and call again."""
+    """Store what is missing of the workload; then it should `settle`. Safe to break off and call again."""
     with ExitStack() as stack:
         processes = [stack.enter_context(inside(store)) for _ in range(PROCESSES)]
         processes[0].ask("migrate")
@@ -28,9 +28,14 @@ def fill(store: Store, size: int, advance: Advance, kind: str = "") -> None:
         if missing:
             with kept_up(store):
                 _fill_in_turn(store, processes, missing, advance, kind)
-        if not store.state().get("settled"):
-            processes[0].ask("settle")
-            store.remember(settled=True)
+
+
+def settle(store: Store) -> None:
+    """Let the store rest, once after it was filled."""
+    if not store.state().get("settled"):
+        with inside(store) as process:
+            process.ask("settle")
+        store.remember(settled=True)
 
 
 def _missing(store: Store, size: int) -> list[int]:

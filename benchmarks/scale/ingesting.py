@@ -16,6 +16,7 @@ from .stores import Engine, Store
 CLIENTS = 32
 BATCHES = {"single": 1, "batch-100": 100}
 SCRATCH = "scratch"
+WARM_SECONDS, REST_SECONDS = 1, 120
 
 Advance = Callable[[], None]
 
@@ -72,14 +73,27 @@ def _load_copy(
         key = copy.state()["access"]["loaded"]["key"]
         for kind, batch in BATCHES.items():
             path, bodies = (CREATE if batch == 1 else BATCH_CREATE), engine.folder / f"bodies-{batch}.jsonl"
-            before = process.ask("count", project="loaded")
+            post(server.port, key, path, bodies, seconds=WARM_SECONDS, clients=CLIENTS)
+            before = _rested(process)
             with _watched(server.pids, engine.pids, process) as samples:
                 load = post(server.port, key, path, bodies, seconds=seconds, clients=CLIENTS)
-            stored = process.ask("count", project="loaded") - before
+            stored = _rested(process) - before
             found.append((kind, _figures(load, batch) | _checked(load, batch, stored) | _worst(samples)))
             advance()
     engine.drop(SCRATCH)
     return found
+
+
+def _rested(process: Inside) -> int:
+    """How many logs there are when nothing is on its way any more and the index has caught up."""
+    until, before = time.monotonic() + REST_SECONDS, -1
+    while time.monotonic() < until:
+        count = process.ask("count", project="loaded")
+        if count == before and process.ask("search_lag") == 0:
+            break
+        before = count
+        time.sleep(0.5)
+    return before
 
 
 def _figures(load: Load, batch: int) -> dict[str, Any]:

@@ -4,9 +4,10 @@ import json
 import logging
 import os
 import shutil
+import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -166,6 +167,14 @@ def _make_cluster(data: Path) -> None:
 
 def _database(name: str) -> str:
     return f"bench_{name}".replace("-", "_")
+
+
+def _free_bytes(path: Path) -> int:
+    if path.suffix != ".sqlite3":
+        return 0
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as file:
+        (pages,), (size,) = (file.execute(f"PRAGMA {name}").fetchone() for name in ("freelist_count", "page_size"))
+    return pages * size
 
 
 def rounded_now() -> datetime:

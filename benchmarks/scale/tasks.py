@@ -22,12 +22,14 @@ from logs.models import Log
 from logs.querysets import LogQuerySet
 from logs.routers import logs_alias
 from logs.search import index as search
+from logs.search.models import SearchSegment
 
 from . import native_calls
 from .workload import PROJECTS, Workload
 
 EMPTY, LOADED = "nothing", "loaded"  # projects that hold nothing, and what the load brings
 USUAL_PAGE = 225_000  # bytes that were sent of 50 logs
+REPLACED_SECONDS = 150
 _OWNER = ("owner@example.com", "correct horse battery")
 
 Advance = Callable[[int], None]
@@ -84,6 +86,11 @@ def settle(advance: Advance) -> None:
     On PostgreSQL this stands for the autovacuum that would have come by then, which takes statistics too.
     """
     call_command("upkeep", once=True, stdout=io.StringIO())
+    # Readers have a minute to leave the pieces of the search index that were replaced; then they go.
+    until = time.monotonic() + REPLACED_SECONDS
+    while SearchSegment.objects.filter(is_live=False).exists() and time.monotonic() < until:
+        time.sleep(5)
+        call_command("upkeep", once=True, stdout=io.StringIO())
     connection = connections[logs_alias()]
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from .filling import figures, fill
-from .stores import Engine
+from .filling import figures, fill, settle
+from .stores import Engine, Store
 
 # Sort of logs -> how many are enough to weigh.
 KINDS = {"chat": 10_000, "conversation": 10_000, "wide": 200}
@@ -12,18 +12,21 @@ KINDS = {"chat": 10_000, "conversation": 10_000, "wide": 200}
 
 def weigh_all(engine: Engine, most: int, advance: Callable[[int], None]) -> list[dict[str, Any]]:
     """One result for each sort; the stores are thrown away."""
-    return [_weigh(engine, kind, min(size, most), advance) for kind, size in KINDS.items()]
+    stores = {}
+    for kind, size in KINDS.items():
+        engine.drop(f"only-{kind}")
+        stores[kind] = engine.store(f"only-{kind}")
+        fill(stores[kind], min(size, most), advance, kind)
+    found = [_weighed(engine, kind, store) for kind, store in stores.items()]
+    for store in stores.values():
+        engine.drop(store.name)
+    return found
 
 
 def steps(most: int) -> int:
     return sum(min(size, most) for size in KINDS.values())
 
 
-def _weigh(engine: Engine, kind: str, size: int, advance: Callable[[int], None]) -> dict[str, Any]:
-    name = f"only-{kind}"
-    engine.drop(name)
-    store = engine.store(name)
-    fill(store, size, advance, kind)
-    found = figures(store) | {"kind": kind, "stored": engine.stored_bytes(store)}
-    engine.drop(name)
-    return found
+def _weighed(engine: Engine, kind: str, store: Store) -> dict[str, Any]:
+    settle(store)
+    return figures(store) | {"kind": kind, "stored": engine.stored_bytes(store)}
