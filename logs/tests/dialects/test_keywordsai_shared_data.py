@@ -48,5 +48,10 @@ def test_every_exchange_reads_back_equal(make_kw: Any, api: APIClient, full: boo
         answer = api.post("/api/request-logs/create/", payload, format="json")
         assert answer.status_code == 200, (name, answer.content)
         shown = api.get(f"/api/request-logs/{answer.json()['id']}/").json()
-        different += [(name, key) for key, value in payload.items() if shown.get(key) != value]
+        different += [(name, key) for key, value in payload.items() if shown.get(key) != _as_shown(key, value)]
     assert different == []
+
+
+def _as_shown(key: str, value: Any) -> Any:
+    """The vendor's clients read a text as the type of a response format (contract 2)."""
+    return {"type": value} if key == "response_format" and isinstance(value, str) else value
