@@ -1,8 +1,9 @@
 """Segments made: from the terms of some logs, and from smaller segments put together. Pure."""
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 from .postings import LARGEST, PageWriter
 from .segment import DOCUMENTS, FIRST_POSTINGS, TERMS, Documents, Segment, packed_terms
@@ -34,13 +35,16 @@ def build(
         keys.append(entry.key)
         for part in dict.fromkeys(entry.parts):
             members[part].append(number)
-        for term in entry.terms:
-            postings[term].append(number)
+        _append(number, map(postings.__getitem__, entry.terms))
     for number, terms in enumerate(parts(list(members)), len(keys)):
-        for term in terms:
-            postings[term].append(number)
+        _append(number, map(postings.__getitem__, terms))
     documents = Documents(keys, list(members), list(members.values()))
     return documents, _pages(documents, ((term, postings[term]) for term in sorted(postings)))
+
+
+def _append(number: int, lists: Iterable[list[int]]) -> None:
+    """Append to each list, without a step of Python for each: this is done for every word of every log."""
+    deque(map(list.append, lists, repeat(number)), maxlen=0)
 
 
 def merge(segments: Sequence[Segment], is_kept: Callable[[int, int], bool]) -> tuple[Documents, Pages]:
@@ -74,6 +78,7 @@ def _where(keys: Iterable[int], keep: Iterable[bool]) -> Iterator[int]:
 def _merged(segments: Sequence[Segment], moves: Sequence[Sequence[int]]) -> Iterator[tuple[bytes, list[int]]]:
     """The terms of all segments in order, each with the new numbers of its documents."""
     drops = [-1 in move for move in moves]
+    has_parts = any(segment.documents.parts for segment in segments)
     listed = [segment.terms() for segment in segments]
     postings = [segment.all_postings() for segment in segments]
     places = [0] * len(segments)
@@ -83,13 +88,12 @@ def _merged(segments: Sequence[Segment], moves: Sequence[Sequence[int]]) -> Iter
             place = places[index]
             if place < len(terms) and terms[place] == term:
                 places[index] = place + 1
-                move = moves[index]
-                found.extend([move[document] for document in next(postings[index])])
+                found.extend(map(moves[index].__getitem__, next(postings[index])))
                 if drops[index]:
                     found = [number for number in found if number >= 0]
         if found:
-            # Only a part can be in several segments, and be there twice.
-            yield term, sorted(set(found))
+            # Only a part can be in several segments. What follows one another in time is sorted already.
+            yield term, sorted(set(found) if has_parts else found)
 
 
 def _pages(documents: Documents, postings: Iterable[tuple[bytes, list[int]]]) -> Pages:

@@ -41,14 +41,15 @@ def terms(texts: Iterable[str]) -> set[bytes]:
     pieces: set[bytes] = set()
     for text in texts:
         pieces.update(text.encode("utf-8", "replace").translate(_BREAKS).split())
-    found = pieces & _plain_words
-    for piece in pieces - _plain_words:
+    strange = pieces - _plain_words
+    pieces -= strange
+    for piece in strange:
         if piece.isascii():
-            _add_run(piece.decode(), found)
+            _add_run(piece.decode(), pieces)
         else:
             for run in _RUN.findall(piece.decode()):
-                _add_run(run, found)
-    return found
+                _add_run(run, pieces)
+    return pieces
 
 
 def _add_run(run: str, found: set[bytes]) -> None:
