@@ -6,6 +6,7 @@ merging of lists runs at C speed: a posting takes 1 to 1.5 bytes and 0.1 microse
 
 import struct
 import sys
+import threading
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
@@ -13,20 +14,27 @@ from operator import sub
 
 import zstandard
 
-PAGE_POSTINGS = 8192
+# A page is what a lookup reads: small, and three of them fill one of SQLite's.
+PAGE_POSTINGS = 1024
 LARGEST = 65_535  # documents of a segment: their numbers are 16 bits wide
 _LEVEL = 3
 SEPARATOR = b"\n"
 
+_local = threading.local()  # zstandard contexts must not be shared between threads
+
 
 def pack(raw: bytes) -> bytes:
     """Bytes compressed."""
-    return zstandard.ZstdCompressor(level=_LEVEL).compress(raw)
+    if not hasattr(_local, "compressor"):
+        _local.compressor = zstandard.ZstdCompressor(level=_LEVEL)
+    return _local.compressor.compress(raw)
 
 
 def unpack(blob: bytes) -> bytes:
     """What `pack` was given."""
-    return zstandard.ZstdDecompressor().decompress(blob)
+    if not hasattr(_local, "decompressor"):
+        _local.decompressor = zstandard.ZstdDecompressor()
+    return _local.decompressor.decompress(blob)
 
 
 def pack_numbers(kind: str, numbers: Iterable[int]) -> bytes:

@@ -6,7 +6,7 @@ stands in the segment once. What a part says, every log says that holds it.
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
@@ -74,6 +74,16 @@ class Hits:
     unsure: set[int] = field(default_factory=set)
 
 
+@dataclass(frozen=True, slots=True)
+class _LookedUp:
+    """A clause in the terms of a segment: documents with any term of the first kind, or with all of the second."""
+
+    any_of: list[int]
+    all_of: list[int]
+    is_proof: bool  # whether `all_of` proves the run; `any_of` always does
+    weight: int  # postings to read, about
+
+
 class Segment:
     """A segment as it is read. `load` gives the blobs of pages by number."""
 
@@ -105,50 +115,44 @@ class Segment:
 
     def hits(self, plan: Plan) -> Hits:
         """What the index knows about a needle; its clauses must all hold in one document."""
-        found: tuple[set[int], set[int]] | None = None
-        for clause in plan.clauses:
-            sure, unsure = self._clause(clause)
-            if found is not None:
-                sure, unsure = set(), (found[0] | found[1]) & (sure | unsure)
-            found = sure, unsure
-            if not sure and not unsure:
-                return Hits()
-        sure, unsure = found or (set(), set())
+        looked_up = sorted(map(self._look_up, plan.clauses), key=lambda one: one.weight)
+        if not looked_up[0].weight:
+            return Hits()
+        sure, unsure = self._documents(looked_up[0], None)
+        for one in looked_up[1:]:
+            sure, unsure = set(), set().union(*self._documents(one, sure | unsure))
         return self._as_logs(sure, unsure) if plan.proves else self._as_logs(set(), sure | unsure)
 
     def is_everywhere(self, plan: Plan) -> bool:
         """Whether answering would read very many postings, because a run of the needle is in so many terms."""
-        return any(self._weight(clause) > _MANY_POSTINGS for clause in plan.clauses)
+        looked_up = map(self._look_up, plan.clauses)
+        return any(len(one.any_of) > _MANY_TERMS and one.weight > _MANY_POSTINGS for one in looked_up)
 
-    def _weight(self, clause: Clause) -> int:
-        ordinals = (self._words(clause.words) if clause.words else []) + (
-            self._inside(*clause.inside) if clause.inside else []
-        )
-        return 0 if len(ordinals) < _MANY_TERMS else sum(map(self._terms[1].__getitem__, ordinals))
-
-    def _clause(self, clause: Clause) -> tuple[set[int], set[int]]:
-        """Documents that have a run for sure, and others that may."""
-        ordinals = self._words(clause.words) if clause.words else []
+    def _look_up(self, clause: Clause) -> "_LookedUp":
+        any_of = self._words(clause.words) if clause.words else []
         if clause.inside:
-            ordinals += self._inside(*clause.inside)
-        sure: set[int] = set()
-        for documents in self.postings(ordinals):
-            sure.update(documents)
-        having = self._having(clause.required) if clause.required else set()
-        return (sure | having, set()) if clause.is_proof else (sure, having - sure)
-
-    def _having(self, required: Iterable[bytes]) -> set[int]:
-        ordinals = [self._ordinal(term) for term in required]
-        if None in ordinals:
-            return set()
+            any_of += self._inside(*clause.inside)
+        all_of = [self._ordinal(term) for term in clause.required]
+        if None in all_of:
+            all_of = []
         counts = self._terms[1]
-        # The rarest first: what is left is small from the start.
-        having: set[int] | None = None
-        for documents in self.postings(sorted(ordinals, key=counts.__getitem__)):
+        all_of.sort(key=counts.__getitem__)  # the rarest first: what is left is small from the start
+        weight = sum(map(counts.__getitem__, any_of)) + (counts[all_of[0]] if all_of else 0)
+        return _LookedUp(any_of, all_of, clause.is_proof, weight)
+
+    def _documents(self, one: "_LookedUp", within: set[int] | None) -> tuple[set[int], set[int]]:
+        """Documents, of those `within`, that have a run for sure, and others that may."""
+        sure: set[int] = set()
+        for documents in self.postings(one.any_of):
+            sure.update(documents if within is None else within.intersection(documents))
+        having = within
+        for documents in self.postings(one.all_of):
             having = set(documents) if having is None else having.intersection(documents)
             if not having:
                 break
-        return having or set()
+        if not one.all_of or not having:
+            return sure, set()
+        return (sure | having, set()) if one.is_proof else (sure, having - sure)
 
     def _as_logs(self, sure: set[int], unsure: set[int]) -> Hits:
         """Documents as the logs that hold them."""

@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -76,16 +77,21 @@ def load(segment_id: int, numbers: Sequence[int]) -> dict[int, bytes]:
 def write(project_id: int, pages: Pages) -> SearchSegment:
     """A segment with these pages, not live yet, so that nobody reads it."""
     segment = SearchSegment.objects.create(project_id=project_id, made_at=timezone.now())
-    rows: list[SearchPage] = []
+    rows: list[dict[str, Any]] = []
     size = 0
     for number, blob in pages:
-        rows.append(SearchPage(id=page_key(segment.pk, number), blob=blob))
+        rows.append({"id": page_key(segment.pk, number), "blob": blob})
         size += len(blob)
         if size >= _WRITTEN_BYTES:
-            SearchPage.objects.bulk_create(rows)
+            _insert(rows)
             rows, size = [], 0
-    SearchPage.objects.bulk_create(rows)
+    _insert(rows)
     return segment
+
+
+def _insert(rows: list[dict[str, Any]]) -> None:
+    with transaction.atomic(using=logs_alias()):
+        insert(SearchPage, rows)
 
 
 def remove(segment_ids: Iterable[int]) -> None:
