@@ -1,6 +1,6 @@
 """Add what writers noted to the cells, many notes at once. Anyone may call `fold` at any time, from any process."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 
 import orjson
@@ -11,7 +11,7 @@ from django.utils import timezone
 from ..fields import unescape_text
 from ..routers import logs_alias
 from . import sketches
-from .cells import Cell, Cells
+from .cells import Cell, Cells, Place
 from .levels import DIMENSIONS, SKETCHED, Cut, level_of
 from .measures import COLUMNS, WHOLE
 from .models import RollupCell, RollupDelta, RollupSeries, RollupState
@@ -39,19 +39,22 @@ def fold() -> int:
 
 def fold_some() -> int:
     """Add the oldest notes to the cells, one transaction; the number of their facts."""
-    if not RollupDelta.objects.exists():
+    notes = _oldest()
+    if not notes:
         return 0
+    cells = Cells()
+    for note in notes:
+        dimensions, facts = unpack(bytes(note.blob))
+        cells.take_in(note.project_id, ((dimensions[fact.place], fact) for fact in facts))
+    changes = cells.by_place()
+    # All that could be worked out before is: on SQLite nobody writes meanwhile.
     with transaction.atomic(using=logs_alias()):
-        if not _is_ours():
+        there = RollupDelta.objects.filter(id__in=[note.id for note in notes])
+        if not _is_ours() or there.count() != len(notes):  # else somebody else folded them
             return 0
-        notes = _oldest()
-        cells = Cells()
-        for note in notes:
-            dimensions, facts = unpack(bytes(note.blob))
-            cells.take_in(note.project_id, ((dimensions[fact.place], fact) for fact in facts))
-        store(cells)
-        RollupDelta.objects.filter(id__in=[note.id for note in notes]).delete()
-        return sum(note.size for note in notes)
+        store(changes)
+        there.delete()
+    return sum(note.size for note in notes)
 
 
 def fold_if_many() -> None:
@@ -61,9 +64,8 @@ def fold_if_many() -> None:
         waiting -= done
 
 
-def store(cells: Cells) -> None:
-    """Add cells to those of the database. Only while the state's row is locked."""
-    changes = cells.by_place()
+def store(changes: Mapping[Place, Cell]) -> None:
+    """Add cells to those of the database, some thousands at most. Only while the state's row is locked."""
     series = _series_of({place[:3] for place in changes})
     keyed = {(series[place[:3]], level_of(place[0], place[3]), place[4]): place for place in changes}
     known = _sketches_of([key for key, place in keyed.items() if place[0] in SKETCHED])

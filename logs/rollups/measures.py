@@ -1,5 +1,6 @@
 """What a rollup counts and sums of a log, as lists in the order of `COLUMNS`, so that adding up is cheap. Pure."""
 
+import operator
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -59,9 +60,7 @@ def measure(
 
 def add(to: Measures, more: Sequence[int | float], sign: int = 1) -> None:
     """Add (or, with a sign of -1, take away) measures in place."""
-    for index, value in enumerate(more):
-        if value:
-            to[index] += value * sign
+    to[:] = map(operator.add if sign > 0 else operator.sub, to, more)
 
 
 def stats_of(measures: Sequence[int | float]) -> Stats:

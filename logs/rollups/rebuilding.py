@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import islice
 from math import isclose
 
 from django.db import models, transaction
@@ -45,7 +46,9 @@ def rebuild(logs: models.QuerySet, project_id: int | None, advance: Callable[[in
             locked_state(wait=True)
             _of(RollupCell, project_id).delete()
             _of(RollupSeries, project_id).delete()
-            store(reading.cells)
+            places = iter(reading.cells.by_place().items())
+            while part := dict(islice(places, _EVERY)):
+                store(part)
             RollupDelta.objects.filter(id__in=reading.notes).delete()
 
 
