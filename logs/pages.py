@@ -10,15 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, OrderBy, Q, Value
 from django.db.models.functions import Coalesce
-from django.db.models.lookups import Exact, In
+from django.db.models.lookups import Exact, In, LessThan, LessThanOrEqual
 
 from .engines import engine_of
 from .engines.plans import Sorted
 from .fields import INDEXED_CHARACTERS, IdentifierField, escape_text
+from .ids import MAX_TAIL, key_at
 from .needles import Containing, required, scope_of
 
 if TYPE_CHECKING:
@@ -89,11 +91,36 @@ def by_value(logs: LogQuerySet) -> LogQuerySet:
 def _newest_keys(logs: LogQuerySet, sort: Sort, offset: int, limit: int) -> list[int]:
     """In order of time, in which every index of values has its logs, but not those of several values."""
     several = _values(logs, In)
-    edge = _edge(logs, sort, offset + limit) if several and not _values(logs, Exact) else None
-    if edge is None:
+    if _values(logs, Exact):
         return _keys(by_value(logs), offset, limit)
+    until = _latest_end(logs) if sort.is_descending else None
+    if until is not None:
+        return _ended_keys(logs, until, offset, limit)
+    edge = _edge(logs, sort, offset + limit) if several else None
+    if edge is None:
+        return _keys(logs, offset, limit)
     found = _before(edge, logs, sort, offset, limit)
     return found if len(found) == limit else _keys(logs.by_index(_telling_index(logs, several)), offset, limit)
+
+
+def _ended_keys(logs: LogQuerySet, until: datetime, offset: int, limit: int) -> list[int]:
+    """The newest of the logs that ended by `until`: they started before, if clocks are right, and shortly before it."""
+    last = key_at(until) | MAX_TAIL
+    project_id = scope_of(logs.query).project_id
+    if project_id is None or offset + limit > WALKED or logs.filter(id__gt=last).by_index("log_ended").exists():
+        return _keys(logs, offset, limit)
+    newest = _everything(logs, project_id).filter(id__lte=last).order_by("-id")
+    edge = newest.values_list("id", flat=True)[WALKED : WALKED + 1].first()
+    if edge is None:
+        return _keys(logs, offset, limit)
+    found = _keys(logs.filter(id__gt=edge, id__lte=last).by_index("log_project"), offset, limit)
+    return found if len(found) == limit else _keys(logs, offset, limit)
+
+
+def _latest_end(logs: LogQuerySet) -> datetime | None:
+    """The time by which all of `logs` ended, where the queryset has one."""
+    ends = (one.rhs for name, one in _comparisons(logs, LessThan, LessThanOrEqual) if name == "ended_at")
+    return min(ends, default=None)
 
 
 def _edge(logs: LogQuerySet, sort: Sort, needed: int) -> Any:

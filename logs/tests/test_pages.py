@@ -4,7 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db.models import Q
+from django.db.models import F, Q
 
 from logs import pages
 from logs.models import Log
@@ -84,6 +84,21 @@ def test_pages_in_order_of_time(logs, conditions, descending):
     whole = list(found.order_by("-id" if descending else "id").values_list("id", flat=True))
     ordered = found.sorted_by("started_at", descending=descending)
     for offset, limit in ((0, 2), (1, 5), (0, 40), (100, 5)):
+        assert [log.pk for log in ordered.page(offset, limit)] == whole[offset : offset + limit]
+
+
+@pytest.mark.parametrize("is_late", [False, True])
+@pytest.mark.parametrize("descending", [True, False])
+def test_pages_of_what_ended_within_a_time(logs, project, descending, is_late):
+    logs.update(ended_at=F("started_at"))
+    start, end = NOON + timedelta(minutes=4), NOON + timedelta(minutes=33)
+    if is_late:  # a clock that went backwards: it ended before it started
+        make_log(project, started_at=NOON + timedelta(hours=2), ended_at=NOON + timedelta(minutes=20))
+    found = logs.ended_between(start, end)
+    whole = list(found.order_by("-id" if descending else "id").values_list("id", flat=True))
+    assert len(whole) == 30 + is_late
+    ordered = found.sorted_by("id", descending=descending)
+    for offset, limit in ((0, 2), (1, 5), (3, 6), (0, 50), (8, 20), (100, 5)):
         assert [log.pk for log in ordered.page(offset, limit)] == whole[offset : offset + limit]
 
 
