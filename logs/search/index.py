@@ -110,8 +110,15 @@ def _that_know(project_id: int, keys: Sequence[int]) -> dict[int, set[int]]:
     live = SearchSegment.objects.filter(project_id=project_id, is_live=True)
     near = live.filter(low_key__lte=keys[-1], high_key__gte=keys[0]).values_list("pk", flat=True)
     wanted = set(keys)
-    known = {one: wanted.intersection(store.SHELF.segment(one).documents.keys) for one in near}
+    known = {one: wanted.intersection(_keys_of(one)) for one in near}
     return {one: logs for one, logs in known.items() if logs}
+
+
+def _keys_of(segment_id: int) -> Sequence[int]:
+    """Logs that come late come to the same segments again and again, so these are remembered."""
+    keys = store.SHELF.segment(segment_id).documents.keys
+    store.SHELF.weigh(segment_id)
+    return keys
 
 
 def _are_live(older: dict[int, set[int]]) -> bool:
@@ -150,7 +157,7 @@ def tidy() -> bool:
             return False
         segment.made_at = timezone.now()
         segment.save(update_fields=["made_at"])
-        documents = store.SHELF.segment(segment.pk).documents
+        documents = store.open_segment(segment.pk).documents
         if len(documents.keys) - len(_still_there(documents.keys)) > len(documents.keys) * _MOST_GONE:
             _replace([segment])
         return True
@@ -187,7 +194,7 @@ def _that_fit(tier: Sequence[SearchSegment]) -> list[SearchSegment]:
 def _replace(group: Sequence[SearchSegment]) -> None:
     """One new segment in place of some, without the logs that are gone or that another segment knows better."""
     ids = [segment.pk for segment in group]
-    sources = [store.SHELF.segment(one) for one in ids]
+    sources = [store.open_segment(one) for one in ids]
     known_stale = _stale(ids)
     there = [_still_there(source.documents.keys) for source in sources]
     documents, pages = merge(sources, lambda i, key: key in there[i] and (ids[i], key) not in known_stale)

@@ -102,10 +102,13 @@ class Segment:
 
     @property
     def size_bytes(self) -> int:
-        """Roughly what it keeps in memory when all of it is read."""
-        blob, counts, firsts = self._terms
-        documents = self.__dict__.get("documents")
-        return len(blob) + 2 * len(counts) + 4 * len(firsts) + (8 * len(documents.keys) if documents else 0)
+        """Roughly what it keeps in memory, of what was read so far."""
+        read = self.__dict__
+        terms, documents = read.get("_terms"), read.get("documents")
+        size = len(terms[0]) + 2 * len(terms[1]) + 4 * len(terms[2]) if terms else 0
+        if documents:
+            size += 8 * (len(documents.keys) + len(documents.parts)) + sum(64 + 2 * len(m) for m in documents.members)
+        return size
 
     def terms(self) -> list[bytes]:
         """All terms, sorted."""

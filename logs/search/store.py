@@ -33,12 +33,15 @@ class Shelf:
         self._sizes: dict[int, int] = {}
         self._lock = threading.Lock()
 
+    def __len__(self) -> int:
+        return len(self._segments)
+
     def segment(self, segment_id: int) -> Segment:
         """The segment with this id, which must exist."""
         with self._lock:
             segment = self._segments.get(segment_id)
             if segment is None:
-                segment = self._segments[segment_id] = Segment(lambda pages: load(segment_id, pages))
+                segment = self._segments[segment_id] = open_segment(segment_id)
             self._segments.move_to_end(segment_id)
         return segment
 
@@ -49,7 +52,7 @@ class Shelf:
             self._sizes.clear()
 
     def weigh(self, segment_id: int) -> None:
-        """After a search in it: forget the segments used least where there is too much."""
+        """After it was read: forget the segments used least where there is too much."""
         with self._lock:
             with suppress(KeyError):
                 self._sizes[segment_id] = self._segments[segment_id].size_bytes
@@ -59,6 +62,11 @@ class Shelf:
 
 
 SHELF = Shelf()
+
+
+def open_segment(segment_id: int) -> Segment:
+    """The segment with this id, for one use."""
+    return Segment(lambda pages: load(segment_id, pages))
 
 
 def page_key(segment_id: int, number: int) -> int:

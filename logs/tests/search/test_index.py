@@ -157,3 +157,12 @@ def test_a_conversation_is_indexed_once_a_part(project, logs):
     assert logs.search("number 5").count() == 1
     segment = SearchSegment.objects.order_by("-low_key").first()
     assert (segment.logs, segment.size) == (1, 5)
+
+
+def test_a_process_remembers_no_more_than_it_may(project, monkeypatch):
+    monkeypatch.setattr(store, "REMEMBERED_BYTES", 1)
+    for number in range(3):
+        make_log(project, input=f"needle {number}", started_at=NOON + number * MINUTE)
+        index.index_some()
+    assert Log.objects.of_project(project.pk).search("needle").count() == 3
+    assert len(store.SHELF) == 1
