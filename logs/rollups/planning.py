@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.db.models.expressions import Col
-from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, LessThan, LessThanOrEqual
+from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, In, LessThan, LessThanOrEqual
 from django.db.models.sql.where import AND, WhereNode
 
 from ..ids import MAX_TAIL, TAIL_BITS, key_at
@@ -87,12 +87,23 @@ def _where_of(logs: QuerySet) -> WhereNode:
 
 
 def _conjunction(node: Any) -> Iterator[Any]:
-    """The expressions that must all hold."""
-    if isinstance(node, WhereNode) and not node.negated and (node.connector == AND or len(node.children) == 1):
-        for child in node.children:
+    """The expressions that must all hold. Of alternatives, one that cannot hold is none."""
+    if not isinstance(node, WhereNode) or node.negated:
+        yield node
+        return
+    children = node.children if node.connector == AND else [child for child in node.children if not _is_void(child)]
+    if node.connector == AND or len(children) == 1:
+        for child in children:
             yield from _conjunction(child)
     else:
         yield node
+
+
+def _is_void(expression: Any) -> bool:
+    """Whether nothing can meet a condition: one of no values, or one that demands such a one."""
+    if isinstance(expression, WhereNode):
+        return expression.connector == AND and not expression.negated and any(map(_is_void, expression.children))
+    return isinstance(expression, In) and isinstance(expression.rhs, list | tuple | set) and not expression.rhs
 
 
 def _take_in(bounds: _Bounds, expression: Any) -> None:
