@@ -183,6 +183,8 @@ def rounded_now() -> datetime:
 
 
 def revision() -> str:
-    """The commit that is measured."""
+    """The commit that is measured, where there is one."""
+    if shutil.which("git") is None:
+        return "unknown"
     done = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True)  # noqa: S607
     return done.stdout.strip()

@@ -55,7 +55,7 @@ def prepare(advance: Advance) -> dict[str, dict[str, str]]:
 
 
 def fill(advance: Advance, *, size: int, end: str, kind: str, blocks: list[int]) -> dict[str, Any]:
-    """Store blocks of the workload by the product's own ingest; logs, seconds in ingest and raw bytes of each."""
+    """Store blocks of the workload by the product's own ingest; logs, seconds and CPU of ingest, raw bytes of each."""
     workload = Workload(size, datetime.fromisoformat(end), kind=kind)
     projects = dict(Project.objects.values_list("name", "id"))
     done = []
