@@ -23,7 +23,7 @@ _BODIES, _BATCHES = 500, 20
 
 @dataclass(frozen=True)
 class Load:
-    """What the clients saw. `acknowledged` counts answers of 2xx."""
+    """What the clients saw. `acknowledged` counts answers of 2xx, `late` those after the time was up."""
 
     client: str
     seconds: float
@@ -32,6 +32,7 @@ class Load:
     p50_ms: float
     p99_ms: float
     most_ms: float
+    late: int = 0
 
     @property
     def rate(self) -> float:
@@ -111,12 +112,12 @@ def _by_sockets(port: int, key: str, path: str, bodies: Path, seconds: float, cl
             sent[connection] = now
             connection.sendall(next(requests))
     taken = time.perf_counter() - begun
+    late = sum(_answered(connection) for connection in connections)
     for connection in connections:
         connection.close()
     times.sort()
-    return Load(
-        "sockets", taken, len(times) - failed, failed, times[len(times) // 2], times[int(len(times) * 0.99)], times[-1]
-    )
+    p50, p99 = (times[int(len(times) * share)] for share in (0.5, 0.99))
+    return Load("sockets", taken, len(times) - failed, failed, p50, p99, times[-1], late)
 
 
 def _requests(port: int, key: str, path: str, bodies: Sequence[bytes]) -> Iterator[bytes]:
