@@ -176,6 +176,12 @@ QUESTIONS = (
     Question("infix of a rare word", Group.PAGE, _searched("zhulowikant"), hits=PLANTED["infix"][1]),
     Question("common word", Group.PAGE, _searched(COMMON_WORD), hits=PAGE),
     Question("phrase", Group.PAGE, _searched(PLANTED["phrase"][0]), hits=PLANTED["phrase"][1]),
+    Question(
+        "phrase of very common words",
+        Group.PAGE,
+        _searched(PLANTED["common phrase"][0]),
+        hits=PLANTED["common phrase"][1],
+    ),
     Question("Arabic, rare", Group.PAGE, _searched(PLANTED["arabic"][0][1:-1]), hits=PLANTED["arabic"][1]),
     Question("Arabic, common", Group.PAGE, _searched(ARABIC_COMMON)),
     Question("two Chinese characters, rare", Group.PAGE, _searched(PLANTED["chinese"][0]), hits=PLANTED["chinese"][1]),

@@ -60,7 +60,8 @@ SCRIPTS = (("", 92), ("zh", 3), ("ar", 2), ("ru", 1), ("ja", 1), ("hi", 1))
 PLANTED = {
     "needle": ("quixandorel", 3),
     "infix": ("prezhulowikantor", 12),
-    "phrase": ("copper harbour velvet lantern", 6),
+    "phrase": ("tirrullerne serzun", 6),  # of words that one log in fifty has
+    "common phrase": ("copper harbour velvet lantern", 6),  # of words that half of the logs have
     "arabic": ("زعفرانية", 5),
     "chinese": ("龘靐", 5),
 }
