@@ -7,11 +7,10 @@ moment. What logs share is removed later by upkeep: message parts that nothing r
 import time
 from collections.abc import Callable, Iterator
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from . import rollups
-from .engines import engine_of
+from .engines import engine_of, writing
 from .models import Log, LogBody, LogSource, SearchQueue
 from .querysets import LogQuerySet, source_digest
 from .routers import logs_alias
@@ -65,7 +64,7 @@ def _from(done: int, advance: Callable[[int], None]) -> Callable[[int], None]:
 
 
 def _delete_batch(keys: list[int], *, keep_bodies: bool) -> int:
-    with transaction.atomic(using=logs_alias()):
+    with writing(logs_alias()):
         # Locked in the order of keys, so that a second write of one of them waits, and finds it gone.
         rows = list(Log.objects.filter(id__in=keys).order_by("id").only(*_ROW).select_for_update())
         held = [row.id for row in rows]

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from time import monotonic
 from types import ModuleType
 
-from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connections, transaction
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connections
 
 from . import bodies, completion, customers, rollups
 from .canonical import CanonicalLog
-from .engines import engine_of
+from .engines import engine_of, writing
 from .engines.inserting import insert
 from .keys import assign_keys
 from .models import Log, LogSource
@@ -196,7 +196,7 @@ def _store(logs: Sequence[PreparedLog]) -> list[Stored]:
 def _store_once(logs: Sequence[PreparedLog], *, looking: bool) -> list[Stored]:
     alias, stored = logs_alias(), None
     try:
-        with engine_of(alias).turn(alias), transaction.atomic(using=alias):
+        with writing(alias):
             stored = _write(logs, looking=looking)
     except (OperationalError, InterfaceError) as error:
         if stored is not None:

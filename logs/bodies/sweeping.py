@@ -7,10 +7,10 @@ leaving those that somebody holds, and looks again: who comes later finds the pa
 from collections.abc import Collection
 from typing import NamedTuple
 
-from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.lookups import IsNull
 
+from ..engines import writing
 from ..models import LogBody, LogPart
 from ..routers import logs_alias
 
@@ -37,7 +37,7 @@ def sweep_parts(before: int | None = None, stretch: int = STRETCH) -> Swept:
 
 
 def _remove(keys: Collection[int]) -> list[int]:
-    with transaction.atomic(using=logs_alias()):
+    with writing(logs_alias()):
         held = LogPart.objects.filter(id__in=keys).select_for_update(skip_locked=True).values_list("id", flat=True)
         dead = _dead(list(held))
         LogPart.objects.filter(id__in=dead).delete()

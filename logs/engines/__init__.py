@@ -4,13 +4,22 @@ Each engine module offers the same short list of functions (`tests/test_engines.
 indexes whose SQL differs are beside them.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import ModuleType
 
-from django.db import connections
+from django.db import connections, transaction
 
 from . import postgresql, sqlite
 
 _BY_VENDOR: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgresql}
+
+
+@contextmanager
+def writing(alias: str) -> Iterator[None]:
+    """A transaction that writes, in turn with those of other processes."""
+    with engine_of(alias).turn(alias), transaction.atomic(using=alias):
+        yield
 
 
 def engine_of(alias: str) -> ModuleType:

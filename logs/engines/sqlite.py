@@ -86,7 +86,8 @@ def turn(alias: str) -> Iterator[None]:
     kernel wakes who waits for a file.
     """
     connection = connections[alias]
-    if connection.is_in_memory_db():  # nobody else has it
+    # Nobody else has a database in memory; and whoever has the write lock already must not wait for anything.
+    if connection.is_in_memory_db() or connection.in_atomic_block:
         yield
         return
     file = _turns(f"{connection.settings_dict['NAME']}.writing", os.getpid())
@@ -156,7 +157,8 @@ def _insert_sql(table: "Table", size: int, tail: str) -> str:
 
 
 def _naive_utc(moment: datetime) -> str:
-    return str(moment.astimezone(UTC).replace(tzinfo=None))
+    text = moment.isoformat(" ")
+    return text[:-6] if text.endswith("+00:00") else str(moment.astimezone(UTC).replace(tzinfo=None))
 
 
 def _map_text(value: dict[str, str]) -> str:

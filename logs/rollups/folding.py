@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 
 import orjson
-from django.db import connections, transaction
+from django.db import connections
 from django.db.models import Exists, OuterRef, Sum
 from django.utils import timezone
 
+from ..engines import writing
 from ..fields import unescape_text
 from ..routers import logs_alias
 from . import sketches
@@ -48,7 +49,7 @@ def fold_some() -> int:
         cells.take_in(note.project_id, ((dimensions[fact.place], fact) for fact in facts))
     changes = cells.by_place()
     # All that could be worked out before is: on SQLite nobody writes meanwhile.
-    with transaction.atomic(using=logs_alias()):
+    with writing(logs_alias()):
         there = RollupDelta.objects.filter(id__in=[note.id for note in notes])
         if not _is_ours() or there.count() != len(notes):  # else somebody else folded them
             return 0

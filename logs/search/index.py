@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from django.db import connections, transaction
+from django.db import connections
 from django.db.models import Count, F, Max, Min, Q, Sum
 from django.utils import timezone
 
-from ..engines import engine_of
+from ..engines import engine_of, writing
 from ..engines.keys import KeyIn
 from ..models import LogBody
 from ..routers import logs_alias
@@ -93,7 +93,7 @@ def _index(project_id: int, waiting: Sequence[tuple[int, int]]) -> None:
     documents, pages = build(reading.entries(keys), reading.part_terms)
     segment = store.write(project_id, pages) if documents.keys else None
     older = _that_know(project_id, documents.keys)
-    with transaction.atomic(using=logs_alias()):
+    with writing(logs_alias()):
         while not _are_live(older):  # merged meanwhile
             older = _that_know(project_id, documents.keys)
         stale = [SearchStale(segment_id=one, log_id=key) for one, known in older.items() for key in known]
@@ -199,7 +199,7 @@ def _replace(group: Sequence[SearchSegment]) -> None:
     there = [_still_there(source.documents.keys) for source in sources]
     documents, pages = merge(sources, lambda i, key: key in there[i] and (ids[i], key) not in known_stale)
     segment = store.write(group[0].project_id, pages) if documents.keys else None
-    with transaction.atomic(using=logs_alias()):
+    with writing(logs_alias()):
         list(SearchSegment.objects.select_for_update().filter(pk__in=ids))
         if segment is not None:
             _go_live(segment, documents)
@@ -235,7 +235,7 @@ def _alone(purpose: str) -> Iterator[bool]:
 
 def forget_all() -> None:
     """Empty the index and have every log indexed anew, the newest first. Until then search reads bodies."""
-    with transaction.atomic(using=logs_alias()):
+    with writing(logs_alias()):
         SearchQueue.objects.all().delete()
         SearchStale.objects.all().delete()
         SearchSegment.objects.filter(is_live=True).update(is_live=False, replaced_at=timezone.now())

@@ -7,7 +7,7 @@ import pytest
 from django.db import OperationalError
 from django.db.transaction import Atomic
 
-from logs import bodies, keys, writer
+from logs import bodies, engines, keys, writer
 from logs.canonical import PayloadError
 from logs.ids import key_at
 from logs.ingest import ingest
@@ -143,7 +143,7 @@ def test_a_commit_that_failed_at_its_end_is_not_tried_again(project, monkeypatch
             super().__exit__(OperationalError, OperationalError("connection lost"), None)
             raise OperationalError("connection lost")
 
-    monkeypatch.setattr(writer.transaction, "atomic", lambda using: Ending(using, savepoint=True, durable=False))
+    monkeypatch.setattr(engines.transaction, "atomic", lambda using: Ending(using, savepoint=True, durable=False))
     with pytest.raises(StorageUnavailableError):
         make_log(project)
     assert tries == [None]
