@@ -132,6 +132,7 @@ class LogAdmin(CapturedAdmin):
                     *("customer_id", "thread_id", "group_id", "custom_id", "trace_id", "span_id", "parent_span_id"),
                     *("parent_request_id", "bot_id", "app_id", "channel", "channel_user_id", "feature", "task_id"),
                     *("is_developer", "description", "integration", "prompt_id", "prompt_name", "metadata"),
+                    "attributes",
                 )
             },
         ),

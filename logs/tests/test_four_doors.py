@@ -106,8 +106,13 @@ def test_recorded_traffic_reads_back_whole_and_agrees_across_the_doors(api, proj
     assert len(set(ids)) == 643
     for log_id, payload in zip(ids, payloads, strict=True):
         own = read_own(api, log_id)
-        assert {name: own.get(name) for name in payload} == payload
+        assert {name: own.get(name) for name in payload} == {name: as_shown(name, payload[name]) for name in payload}
     _assert_doors_agree(api, project, ids)
+
+
+def as_shown(name, value):
+    """Keywords AI shows a text as the type of a response format; its clients read nothing else."""
+    return {"type": value} if name == "response_format" and isinstance(value, str) else value
 
 
 def _assert_doors_agree(api, project, ids):

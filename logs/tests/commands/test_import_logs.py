@@ -195,7 +195,7 @@ def test_commits_in_batches_and_says_how_far_it_is(project, file, monkeypatch):
     path = file(*[{"model": "gpt-4o", "unique_id": f"{number:04}"} for number in range(1000)])
     _, err, _ = import_logs(path)
     assert len(err.splitlines()) == 3  # two batches, and one for the index
-    assert err.splitlines()[-1] == "Importing: 100%"
+    assert err.splitlines()[-2:] == ["Importing: 100%", "Indexing: 100%"]
 
 
 def test_its_logs_are_found_at_once(project, file):

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from logs.models import LogBody
+from logs.search.index import index_pending
 from logs.tests.factories import NOON, make_log, make_logs
 
 URL = "/api/v1/requests"
@@ -196,10 +197,33 @@ def test_a_list_takes_two_queries_for_rows_one_for_bodies_and_one_count(api, pro
     api.get(URL)  # the key is remembered from here on
 
     with CaptureQueriesContext(connection) as queries:
-        answer = api.get(URL, {"pageSize": 1000, "search": "hi", "user_id": "", "sortBy": "cost"})
+        answer = api.get(URL, {"pageSize": 1000, "user_id": ""})
 
     assert len(answer.json()["requests"]) == count
     assert len(queries) == 4
+
+
+@pytest.mark.parametrize("count", [1, 1000])
+def test_another_order_takes_up_to_two_queries_more(api, project, count):
+    make_logs(project, [{} for _ in range(count)])
+    api.get(URL)
+
+    with CaptureQueriesContext(connection) as queries:
+        assert len(api.get(URL, {"pageSize": 1000, "sortBy": "cost"}).json()["requests"]) == count
+    assert len(queries) <= 6
+
+
+@pytest.mark.parametrize("count", [20, 1000])
+def test_a_search_takes_as_many_queries_for_any_number_of_hits(api, project, count):
+    make_logs(project, [{"output_message": {"content": "Hi"}} for _ in range(count)])
+    index_pending()
+    api.get(URL, {"search": "hi"})
+
+    with CaptureQueriesContext(connection) as queries:
+        answer = api.get(URL, {"pageSize": 1000, "search": "hi", "sortBy": "cost"})
+
+    assert len(answer.json()["requests"]) == count
+    assert len(queries) <= 22
 
 
 def test_bodies_are_read_for_the_page_only(api, project):
