@@ -77,7 +77,7 @@ class Traffic:
     def _template(self, dice: random.Random, vocabulary: list[str]) -> _Template:
         prepared = _prepared(dice, vocabulary, self._start)
         columns = [self._encode(column, getattr(prepared.row, column)) for column in COLUMNS]
-        return _Template(prepared.row, columns, prepared.blob)
+        return _Template(prepared.row, columns, prepared.body.blob)
 
     def _sample(self, dice: random.Random, number: int) -> Sample:
         template = dice.choice(self._templates)
