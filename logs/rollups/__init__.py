@@ -5,8 +5,18 @@ queryset, `answering`, `histogram`, `percentiles` and `facets` ask them. This pa
 """
 
 from .applying import apply
-from .folding import fold, fold_if_many, fold_some
+from .folding import MAX_FACTS, fold, fold_if_many, fold_some
 from .notes import FIELDS
 from .rebuilding import differences, rebuild, rebuild_if_new
 
-__all__ = ["FIELDS", "apply", "differences", "fold", "fold_if_many", "fold_some", "rebuild", "rebuild_if_new"]
+__all__ = [
+    "FIELDS",
+    "MAX_FACTS",
+    "apply",
+    "differences",
+    "fold",
+    "fold_if_many",
+    "fold_some",
+    "rebuild",
+    "rebuild_if_new",
+]

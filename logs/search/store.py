@@ -7,10 +7,10 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from ..engines import writing
 from ..engines.inserting import insert
 from ..engines.keys import KeyIn
 from ..routers import logs_alias
@@ -84,7 +84,8 @@ def load(segment_id: int, numbers: Sequence[int]) -> dict[int, bytes]:
 
 def write(project_id: int, pages: Pages) -> SearchSegment:
     """A segment with these pages, not live yet, so that nobody reads it."""
-    segment = SearchSegment.objects.create(project_id=project_id, made_at=timezone.now())
+    with writing(logs_alias()):
+        segment = SearchSegment.objects.create(project_id=project_id, made_at=timezone.now())
     rows: list[dict[str, Any]] = []
     size = 0
     for number, blob in pages:
@@ -98,14 +99,14 @@ def write(project_id: int, pages: Pages) -> SearchSegment:
 
 
 def _insert(rows: list[dict[str, Any]]) -> None:
-    with transaction.atomic(using=logs_alias()):
+    with writing(logs_alias()):
         insert(SearchPage, rows)
 
 
 def remove(segment_ids: Iterable[int]) -> None:
     """Delete segments that nobody reads, with their pages."""
     for segment_id in segment_ids:
-        with transaction.atomic(using=logs_alias()):
+        with writing(logs_alias()):
             pages = SearchPage.objects.filter(id__gte=page_key(segment_id, 0), id__lt=page_key(segment_id + 1, 0))
             pages._raw_delete(logs_alias())
             SearchSegment.objects.filter(pk=segment_id).delete()
