@@ -59,10 +59,19 @@ class Conversation:
 
 def conversation_of(log: CanonicalLog) -> Conversation:
     """The conversation in a log with its content."""
-    asked = _joined(_asked(log))
-    answered = _joined(_answered(log))
-    _pair([*asked, *answered])
-    return Conversation([one for one in asked if one.parts], [one for one in answered if one.parts])
+    found = spoken(log)
+    pair([*found.asked, *found.answered])
+    return Conversation(not_empty(found.asked), not_empty(found.answered))
+
+
+def spoken(log: CanonicalLog) -> Conversation:
+    """The messages one by one as they were sent: what tools answered stands apart, not yet beside its call."""
+    return Conversation(not_empty(_joined(_asked(log))), not_empty(_joined(_answered(log))))
+
+
+def not_empty(messages: Iterable[Message]) -> list[Message]:
+    """The messages that there is something of to show."""
+    return [message for message in messages if message.parts]
 
 
 # -- where the words are
@@ -210,7 +219,7 @@ def _joined(messages: Iterable[Message]) -> list[Message]:
     return joined
 
 
-def _pair(messages: list[Message]) -> None:
+def pair(messages: Iterable[Message]) -> None:
     """Give each call its result, and take the result from where it stood."""
     waiting: list[Call] = []
     for message in messages:
