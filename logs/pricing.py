@@ -72,6 +72,33 @@ def provider_of(model: str | None) -> str | None:
     return found[0].id if found else None
 
 
+class CostLine(NamedTuple):
+    """Tokens of one sort and what they cost together; None where the price list cannot say."""
+
+    name: str  # read, input (at full price), written, output
+    tokens: int
+    cost_usd: Decimal | None
+
+
+def cost_lines(log: CanonicalLog) -> list[CostLine]:
+    """What a call cost by the price list, line by line; or the sums of calls at one price. Empty without counts."""
+    if log.prompt_tokens is None and log.completion_tokens is None:
+        return []
+    listed = _listed(log.model, log.provider)
+    counts = _counts(log, listed[0].id if listed else _LISTED_AS.get(log.provider, log.provider))
+    plain = counts.input - counts.read - counts.written
+    rates = _listed_rates(listed, log.started_at)
+    tokens = {"read": counts.read, "input": plain, "written": counts.written, "output": counts.output}
+    return [CostLine(name, n, n * getattr(rates, name) if rates else None) for name, n in tokens.items() if n]
+
+
+def _listed_rates(listed: tuple[Provider, ModelInfo] | None, at: datetime | None) -> "_Rates | None":
+    try:
+        return _rates_of(listed[1], listed[0], at) if listed else None
+    except (LookupError, ValueError):
+        return None  # no price for this date
+
+
 def _by_unit_prices(log: CanonicalLog) -> Decimal | None:
     if log.prompt_unit_price is None and log.completion_unit_price is None:
         return None
@@ -152,7 +179,7 @@ def _rates_by_trial(model: ModelInfo, provider: Provider, at: datetime | None, s
     return rates if rates.cost(trial) == ask(trial) else None
 
 
-def _counts(log: CanonicalLog, provider: str) -> Counts:
+def _counts(log: CanonicalLog, provider: str | None) -> Counts:
     """Counts as the price list wants them: input includes what was read from and written to the cache."""
     prompt, read, write = log.prompt_tokens or 0, log.cache_read_tokens or 0, log.cache_write_tokens or 0
     # LiteLLM has counted them into the prompt, whoever the provider is.

@@ -1,6 +1,7 @@
 """The content of one log for a page, whatever state its body is in: no page is blank because of a bad body."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from . import bodies
@@ -26,7 +27,16 @@ class Stored:
 
 def read(log: Log) -> Stored:
     """The content of a log. One query, or two where its conversation is stored in parts."""
-    body = bodies.fetch([log.id]).get(log.id)
+    return read_all([log])[0]
+
+
+def read_all(logs: Sequence[Log]) -> list[Stored]:
+    """The content of the logs of a page, in their order; as many queries as for one."""
+    found = bodies.fetch([log.id for log in logs])
+    return [_read(log, found.get(log.id)) for log in logs]
+
+
+def _read(log: Log, body: bodies.Body | None) -> Stored:
     if body is None:
         return Stored(log, None, None, EXPIRED)
     try:

@@ -1,0 +1,177 @@
+"""Threads: the logs that share a thread's id, counted and summed by the index over that id, and the newest of them.
+
+There is no table of threads. The newest are found by walking the newest logs, so many at a time and no more than
+`MOST_STEPS` times: a project whose logs name no thread costs no more than one whose logs all do.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from itertools import groupby
+from typing import TypeVar
+
+from django.db.models import Count, Max, Min, Q, Sum
+
+from .choices import Status
+from .engines.expressions import ExactSum, SumUsd
+from .querysets import LogQuerySet
+
+PAGE_SIZE = 50
+STEP = 2_000
+MOST_STEPS = 10
+
+_Amount = TypeVar("_Amount", int, float, Decimal)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The logs of a thread that ran on one model and were priced in one way. Sums are None where nothing is known."""
+
+    thread_id: str
+    model: str | None
+    provider: str | None
+    dialect: str
+    cost_source: str
+    turns: int
+    errors: int
+    priced: int
+    first_key: int
+    last_key: int
+    ended: datetime
+    waited_ms: float | None
+    prompt: int | None
+    completion: int | None
+    read: int | None  # from the cache
+    written: int | None  # to the cache
+    tokens: int | None
+    usd: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """The shares of a thread together."""
+
+    id: str
+    shares: Sequence[Share]
+
+    @property
+    def turns(self) -> int:
+        return sum(share.turns for share in self.shares)
+
+    @property
+    def errors(self) -> int:
+        return sum(share.errors for share in self.shares)
+
+    @property
+    def unpriced(self) -> int:
+        return self.turns - sum(share.priced for share in self.shares)
+
+    @property
+    def models(self) -> list[str]:
+        return sorted({share.model for share in self.shares if share.model})
+
+    @property
+    def tokens(self) -> int | None:
+        return known_sum(share.tokens for share in self.shares)
+
+    @property
+    def cost_usd(self) -> Decimal | None:
+        return known_sum(share.usd for share in self.shares)
+
+    @property
+    def waited_ms(self) -> float | None:
+        return known_sum(share.waited_ms for share in self.shares)
+
+    @property
+    def first_key(self) -> int:
+        return min(share.first_key for share in self.shares)
+
+    @property
+    def last_key(self) -> int:
+        return max(share.last_key for share in self.shares)
+
+    @property
+    def ended_at(self) -> datetime:
+        return max(share.ended for share in self.shares)
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadPage:
+    """Threads by their newest log, newest first. `older` is the key to go on from; None at the end."""
+
+    threads: list[Thread]
+    older: int | None
+
+
+def known_sum(amounts: Iterable[_Amount | None]) -> _Amount | None:
+    """The sum of what is known; None where nothing is."""
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known[1:], known[0]) if known else None
+
+
+def of_thread(logs: LogQuerySet, thread_id: str) -> LogQuerySet:
+    """The logs of one thread."""
+    # Said twice: SQLite takes the index of logs that have a thread only where it is told that they do.
+    return logs.filter(thread_id=thread_id, thread_id__isnull=False)
+
+
+def summed(logs: LogQuerySet) -> list[Thread]:
+    """The threads that these logs are of, each with what its logs come to. One query."""
+    rows = (
+        logs.filter(thread_id__isnull=False)
+        .order_by("thread_id", "model")
+        .values("thread_id", "model", "provider", "dialect", "cost_source")
+        .annotate(
+            turns=Count("id"),
+            errors=Count("id", filter=Q(status=Status.ERROR)),
+            priced=Count("cost_usd"),
+            first_key=Min("id"),
+            last_key=Max("id"),
+            ended=Max("ended_at"),
+            waited_ms=Sum("latency_ms"),
+            prompt=ExactSum("prompt_tokens"),
+            completion=ExactSum("completion_tokens"),
+            read=ExactSum("cache_read_tokens"),
+            written=ExactSum("cache_write_tokens"),
+            tokens=ExactSum("total_tokens"),
+            usd=SumUsd("cost_usd"),
+        )
+    )
+    by_thread = groupby((Share(**row) for row in rows), key=lambda share: share.thread_id)
+    return [Thread(thread_id, list(found)) for thread_id, found in by_thread]
+
+
+def newest_threads(logs: LogQuerySet, before: int | None = None) -> ThreadPage:
+    """A page of threads whose newest log is older than the key `before`; short where many logs name no thread.
+
+    Two queries for each step of the walk; nearly always there is one step.
+    """
+    found: list[Thread] = []
+    known: set[str] = set()
+    at = before
+    for _ in range(MOST_STEPS):
+        names, at = _walk(logs, at, known, PAGE_SIZE + 1 - len(found))
+        known.update(names)
+        threads = summed(logs.filter(thread_id__in=names)) if names else []
+        # A thread with a newer log was on an earlier page.
+        fresh = [thread for thread in threads if before is None or thread.last_key < before]
+        found += sorted(fresh, key=lambda thread: thread.last_key, reverse=True)
+        if len(found) > PAGE_SIZE:
+            return ThreadPage(found[:PAGE_SIZE], found[PAGE_SIZE - 1].last_key)
+        if at is None:
+            break
+    return ThreadPage(found, at)
+
+
+def _walk(logs: LogQuerySet, at: int | None, known: set[str], most: int) -> tuple[list[str], int | None]:
+    """Up to `most` unknown threads from the key `at` down, and the key of the last log looked at; None at the end."""
+    older = logs if at is None else logs.filter(id__lt=at)
+    rows = list(older.newest().values_list("id", "thread_id")[:STEP])
+    names: dict[str, None] = {}
+    for key, name in rows:
+        if name is not None and name not in known:
+            names[name] = None
+            if len(names) == most:
+                return list(names), key
+    return list(names), rows[-1][0] if len(rows) == STEP else None
