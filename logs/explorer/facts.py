@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from ..choices import CostSource, Dialect
 from ..models import Log
+from .addresses import thread_address
 
 _DIALECTS = {Dialect.KEYWORDSAI: "Keywords AI", Dialect.LITELLM: "LiteLLM", Dialect.NATIVE: "llmlogs"}
 _COST_NOTES = {
@@ -16,12 +17,16 @@ _COST_NOTES = {
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A name and its value; `query` finds the logs that share it, `is_code` where it is an identifier."""
+    """A name and its value; `query` finds the logs that share it, `is_code` where it is an identifier.
+
+    `page` is the address of what the value names, where that has a page of its own.
+    """
 
     label: str
     value: str
     query: str = ""
     is_code: bool = False
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +40,10 @@ class TokenLine:
 
 def belongings(log: Log) -> list[Fact]:
     """What a log belongs to, as far as it was sent."""
+    thread = log.thread_id or ""
     found = [
         Fact("Customer", log.customer_id or "", same("customer", log.customer_id)),
-        Fact("Thread", log.thread_id or "", same("thread", log.thread_id)),
+        Fact("Thread", thread, same("thread", thread), page=thread_address(thread) if thread else ""),
         Fact("Group", log.group_id or ""),
         Fact("Custom id", log.custom_id or "", is_code=True),
         Fact("Trace", log.trace_id or "", is_code=True),

@@ -3,9 +3,12 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
+from .compare import CompareView
 from .home import home
 from .log_detail import LogDetailView, PayloadView
 from .log_list import LogListView
+from .thread_detail import ThreadDetailView
+from .thread_list import ThreadListView
 
 app_name = "logs"
 
@@ -16,4 +19,9 @@ urlpatterns = [
     # A caller's own id may hold anything, slashes too.
     path("logs/<path:log_id>/payload.json", PayloadView.as_view(), name="payload"),
     path("logs/<path:log_id>/", LogDetailView.as_view(), name="detail"),
+    path("compare/", CompareView.as_view(), name="compare"),
+    path("threads/", ThreadListView.as_view(), name="threads"),
+    path("threads/<path:thread_id>/", ThreadDetailView.as_view(), name="thread"),
+    # For ids that a path cannot hold.
+    path("thread/", ThreadDetailView.as_view(), name="thread_by_id"),
 ]

@@ -91,7 +91,8 @@ def test_shows_the_facts(browser: Client, project: Project):
     for part in ("$0.010441", "As the caller sent it.", "13,150", "first token 2.31 s", "161 tokens/s", "env prod"):
         assert part in text
     assert links["acme"] == "/logs/?customer=acme"
-    assert links["t-1"] == "/logs/?thread=t-1"
+    assert links["t-1"] == "/threads/t-1/"
+    assert links["as a list"] == "/logs/?thread=t-1"
 
 
 def test_shows_an_error_whole(browser: Client, project: Project):
