@@ -80,21 +80,24 @@ class CostLine(NamedTuple):
     cost_usd: Decimal | None
 
 
-def cost_lines(log: CanonicalLog) -> list[CostLine]:
-    """What a call cost by the price list, line by line; or the sums of calls at one price. Empty without counts."""
+def cost_lines(log: CanonicalLog, *, calls: int = 1) -> list[CostLine]:
+    """What a call cost by the price list, line by line; or what so many calls did, of which `log` has the sums.
+
+    Sums are priced as calls of middling length, and where long ones are dearer may not add up to what is known.
+    """
     if log.prompt_tokens is None and log.completion_tokens is None:
         return []
     listed = _listed(log.model, log.provider)
     counts = _counts(log, listed[0].id if listed else _LISTED_AS.get(log.provider, log.provider))
     plain = counts.input - counts.read - counts.written
-    rates = _listed_rates(listed, log.started_at)
+    rates = _listed_rates(listed, log.started_at, counts.input // calls)
     tokens = {"read": counts.read, "input": plain, "written": counts.written, "output": counts.output}
     return [CostLine(name, n, n * getattr(rates, name) if rates else None) for name, n in tokens.items() if n]
 
 
-def _listed_rates(listed: tuple[Provider, ModelInfo] | None, at: datetime | None) -> "_Rates | None":
+def _listed_rates(listed: tuple[Provider, ModelInfo] | None, at: datetime | None, tokens: int) -> "_Rates | None":
     try:
-        return _rates_of(listed[1], listed[0], at) if listed else None
+        return _rates_of(listed[1], listed[0], at, tokens) if listed else None
     except (LookupError, ValueError):
         return None  # no price for this date
 

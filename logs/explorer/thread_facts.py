@@ -85,7 +85,7 @@ def _lines(share: Share) -> list[CostLine]:
         cache_read_tokens=share.read,
         cache_write_tokens=share.written,
     )
-    return cost_lines(log)
+    return cost_lines(log, calls=share.turns)
 
 
 def _together(name: str, lines: Sequence[CostLine]) -> CostLine:

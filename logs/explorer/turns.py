@@ -83,9 +83,8 @@ class Turn:
     def history(self) -> list[Message]:
         """The messages that are no news, as they were sent this time."""
         asked = spoken(self.log).asked
-        known = [message for place, message in enumerate(asked) if place not in self.new_places]
-        pair(known)
-        return not_empty(known)
+        pair(asked)
+        return not_empty(message for place, message in enumerate(asked) if place not in self.new_places)
 
 
 @dataclass(frozen=True, slots=True)
