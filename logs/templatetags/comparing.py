@@ -22,7 +22,7 @@ def abridged(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 @register.simple_tag
-def marked(pieces: Sequence[Piece]) -> SafeString:
+def compared(pieces: Sequence[Piece]) -> SafeString:
     """The words, with those marked that the other side does not have."""
     return format_html_join("", "{}", ((_marked(piece),) for piece in pieces))
 

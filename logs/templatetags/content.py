@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 
 from ..canonical import Json
 from ..json_codec import JsonError, decode
+from ..printable import printable
 from .marks import marked
 
 register = template.Library()
@@ -33,6 +34,7 @@ _PARSED_CHARACTERS = 100_000
 @register.filter
 def markdown(text: str) -> SafeString:
     """A reply's Markdown as HTML that can do nothing but look like text. Its headings stand below the page's own."""
+    text = printable(text)  # the sanitiser takes no half of a character
     if len(text) > _PARSED_CHARACTERS:
         return format_html('<div class="prose-plain">{}</div>', text)
     tokens = _MARKDOWN.parse(text)

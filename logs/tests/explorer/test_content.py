@@ -97,3 +97,7 @@ def test_writes_a_short_result_on_one_line_and_folds_a_long_one():
 def test_cuts_what_is_too_long_for_a_page_and_says_so():
     block = content.json_block("x" * 1_000_001)
     assert (len(block["shown"]), block["is_cut"]) == (1_000_000, True)
+
+
+def test_renders_a_reply_with_half_a_character():
+    assert str(content.markdown("half \ud83d **x**")) == "<p>half � <strong>x</strong></p>\n"
