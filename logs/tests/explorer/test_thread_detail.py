@@ -310,7 +310,7 @@ def test_takes_everything_for_text(browser: Client, project: Project, text: str)
 
 
 def test_leads_nowhere_that_is_not_there(browser: Client, project: Project):
-    talk(project, 60, customer_id="acme", bot_id="b")
+    talk(project, 3, customer_id="acme", bot_id="b")
     for address in links_of(browser.get("/threads/t-1/")).values():
         if not address.startswith("#"):
             target = address if address.startswith("/") else "/threads/t-1/" + address
