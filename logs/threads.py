@@ -4,17 +4,18 @@ There is no table of threads. The newest are found by walking the newest logs, s
 `MOST_STEPS` times: a project whose logs name no thread costs no more than one whose logs all do.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Count, Max, Min, Q, Sum
 
 from .choices import Status
-from .engines.expressions import ExactSum, SumUsd
+from .engines.expressions import ExactSum
+from .fields import UsdField
 from .querysets import LogQuerySet
 
 PAGE_SIZE = 50
@@ -135,11 +136,16 @@ def summed(logs: LogQuerySet) -> list[Thread]:
             read=ExactSum("cache_read_tokens"),
             written=ExactSum("cache_write_tokens"),
             tokens=ExactSum("total_tokens"),
-            usd=SumUsd("cost_usd"),
+            usd=ExactSum("cost_usd"),
         )
     )
-    by_thread = groupby((Share(**row) for row in rows), key=lambda share: share.thread_id)
+    by_thread = groupby(map(_share, rows), key=lambda share: share.thread_id)
     return [Thread(thread_id, list(found)) for thread_id, found in by_thread]
+
+
+def _share(row: Mapping[str, Any]) -> Share:
+    usd = row["usd"]
+    return Share(**{**row, "usd": None if usd is None else UsdField.from_stored(usd)})
 
 
 def newest_threads(logs: LogQuerySet, before: int | None = None) -> ThreadPage:

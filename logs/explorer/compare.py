@@ -64,6 +64,7 @@ class CompareView(ProjectPage, TemplateView):
             "differences": sum(band.differences for band in bands),
             "problems": problems,
             "may_read": self.caller.may_read,
+            "needles": (),
             "shows_all": bool(self.request.GET.get("all")),
             "sides": [self._side("A", rows[0]), self._side("B", rows[1])],
         }

@@ -55,6 +55,7 @@ class ThreadDetailView(ProjectPage, TemplateView):
             first=self._first,
             is_whole=self._is_whole,
             may_read=self.caller.may_read,
+            needles=(),
             list_query=same("thread", self.thread.id),
             missed=[turn for turn in turns if turn.has_missed_cache],
             dearest_miss=self._dearest_miss(turns),

@@ -12,7 +12,18 @@ from drf_spectacular.generators import SchemaGenerator
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = sorted(path for path in ROOT.glob("*/management/commands/*.py") if path.stem != "__init__")
 # Pages for people and the schema's own addresses are not API endpoints.
-NOT_API = ("admin/", "accounts/", "healthz", "readyz", "metrics", "logs", "^api/schema", "^api/docs")
+NOT_API = (
+    "admin/",
+    "accounts/",
+    "healthz",
+    "readyz",
+    "metrics",
+    "logs",
+    "thread",
+    "compare",
+    "^api/schema",
+    "^api/docs",
+)
 
 
 def test_no_migration_is_missing(db):
