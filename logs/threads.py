@@ -20,7 +20,7 @@ from .querysets import LogQuerySet
 
 PAGE_SIZE = 50
 STEP = 2_000
-MOST_STEPS = 10
+MOST_STEPS = 25
 
 _Amount = TypeVar("_Amount", int, float, Decimal)
 

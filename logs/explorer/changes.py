@@ -6,7 +6,7 @@ from itertools import groupby
 
 from .alignment import CHANGED, GONE, NEW, SAME, Aligned, plain_text
 from .conversation import Conversation, Message
-from .wording import count_words, differences
+from .wording import Differences, TextBudget, count_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +21,25 @@ class Change:
 
 
 def changes_of(
-    aligned: Sequence[Aligned], said: Conversation, asked: Sequence[Message], new: Collection[int], origin: int
+    aligned: Sequence[Aligned],
+    said: Conversation,
+    asked: Sequence[Message],
+    *,
+    new: Collection[int],
+    origin: int,
+    budget: TextBudget,
 ) -> list[Change]:
-    """The changes in order. `new` are the places in `asked` that the turn added at the end: no change."""
+    """The changes since turn `origin`, in order. `new` are the places in `asked` that the turn added: no change."""
     before = [*said.asked, *said.answered]
     replies = range(len(said.asked), len(before))
     changes: list[Change] = []
     for kind, run in groupby((one for one in aligned if one.after not in new), key=lambda one: one.kind):
         run = list(run)
         if kind == CHANGED:
-            changes += [_edited(one, before, asked, replies, origin) for one in run]
+            for one in run:
+                name = "The reply" if one.before in replies else _name(before[one.before], one.before)
+                texts = plain_text(before[one.before]), plain_text(asked[one.after])
+                changes.append(_edited(name, budget.differences(*texts), origin))
         elif kind == GONE:
             changes += _left_out([one.before for one in run if one.before not in replies], before, origin)
         elif kind == NEW:
@@ -38,12 +47,10 @@ def changes_of(
     return changes + _reply_left_out(aligned, replies, origin)
 
 
-def _edited(one: Aligned, before: Sequence[Message], asked: Sequence[Message], replies: range, origin: int) -> Change:
-    found = differences(plain_text(before[one.before]), plain_text(asked[one.after]))
+def _edited(name: str, found: Differences, origin: int) -> Change:
     counts = " ".join(f"{sign}{count:,}" for sign, count in (("+", found.new), ("−", found.gone)) if count)
     words = "word" if found.new + found.gone == 1 else "words"
-    name = "The reply" if one.before in replies else _name(before[one.before], one.before)
-    return Change(f"{name} differs from turn {origin} ({counts} {words})")
+    return Change(f"{name} differs from turn {origin}" + (f" ({counts} {words})" if counts else ""))
 
 
 def _left_out(places: Sequence[int], before: Sequence[Message], origin: int) -> list[Change]:

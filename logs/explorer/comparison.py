@@ -7,7 +7,8 @@ from typing import Any
 from ..canonical import CanonicalLog, Json, is_empty
 from ..templatetags.content import json_text, json_value
 from ..templatetags.formats import duration, exact_cost, thousands
-from .message_rows import Compared, MessageRow, TextBudget, text_row
+from .message_rows import Compared, MessageRow, text_row
+from .wording import TextBudget
 
 _SETTINGS = ("tool_choice", "response_format")
 

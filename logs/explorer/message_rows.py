@@ -9,28 +9,14 @@ from ..canonical import CanonicalLog
 from .alignment import CHANGED, GONE, NEW, SAME, Aligned, Key, align, key_of, keys_of, plain_text
 from .conversation import Message, not_empty, pair, spoken
 from .wording import SAME as SAME_WORDS
-from .wording import Differences, Piece, count_words, differences
+from .wording import Differences, Piece, TextBudget, count_words
 
-# Words compared one by one on a page; what comes after them is compared as a whole.
-_WORDS_A_PAGE = 60_000
 # Texts that have less in common are shown as they are: marks on nearly every word say nothing.
 _ALIKE = 0.2
 # What is left of long stretches where only the differences are shown.
 _LONG_SAME, _LONG_ONLY = 60, 120
 _KEPT_SAME, _KEPT_ONLY = 15, 60
-
-
-class TextBudget:
-    """Compares texts by words until so many have been looked at; then by beginning and end alone."""
-
-    def __init__(self, words: int = _WORDS_A_PAGE) -> None:
-        self.words = words
-
-    def differences(self, before: str, after: str) -> Differences:
-        if self.words <= 0:
-            return differences(before, after, most_compared=0)
-        self.words -= count_words(before) + count_words(after)
-        return differences(before, after)
+_KEPT_CHARACTERS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +151,17 @@ def _hint(aligned: Sequence[Aligned]) -> str:
 
 
 def _abridged(piece: Piece, *, is_all_one: bool) -> list[Piece]:
-    words = re.findall(r"\S+\s*|^\s+", piece.text)
-    if piece.kind == SAME_WORDS and len(words) > _LONG_SAME:
-        left_out = len(words) - 2 * _KEPT_SAME
-        head, tail = "".join(words[:_KEPT_SAME]), "".join(words[-_KEPT_SAME:])
-        return [Piece(piece.kind, head), Piece("hint", f"… {left_out:,} words the same … "), Piece(piece.kind, tail)]
-    if is_all_one and len(words) > _LONG_ONLY:
-        head = "".join(words[:_KEPT_ONLY])
-        return [Piece(piece.kind, head), Piece("hint", f"… {len(words) - _KEPT_ONLY:,} more words")]
+    count = count_words(piece.text)
+    if piece.kind == SAME_WORDS and count > _LONG_SAME:
+        head, tail = _words(piece.text[:_KEPT_CHARACTERS])[:_KEPT_SAME], _words(piece.text[-_KEPT_CHARACTERS:])
+        hint = Piece("hint", f"… {count - 2 * _KEPT_SAME:,} words the same … ")
+        return [Piece(piece.kind, "".join(head)), hint, Piece(piece.kind, "".join(tail[-_KEPT_SAME:]))]
+    if is_all_one and count > _LONG_ONLY:
+        head = _words(piece.text[:_KEPT_CHARACTERS])[:_KEPT_ONLY]
+        return [Piece(piece.kind, "".join(head)), Piece("hint", f"… {count - len(head):,} more words")]
     return [piece]
+
+
+def _words(text: str) -> list[str]:
+    """Words with the space behind them."""
+    return re.findall(r"\S+\s*|^\s+", text)

@@ -15,6 +15,7 @@ from .alignment import CHANGED, GONE, NEW, SAME, Aligned, Key, align, keys_of
 from .caching import cost_with_cache, has_missed_cache
 from .changes import Change, changes_of
 from .conversation import Conversation, Message, not_empty, pair, spoken
+from .wording import TextBudget
 
 # How many turns back the one is looked for that a turn goes on from: conversations of one thread may interleave.
 _LOOKED_BACK = 8
@@ -50,6 +51,7 @@ class Turn:
     so_far: Totals
     follows: int | None = None
     follows_log: CanonicalLog | None = None
+    is_afresh: bool = False  # nothing of the turns before is in it, perhaps but instructions
     sent_again: int = 0  # messages, unchanged
     edited: int = 0
     put_in: int = 0  # between those that were sent before
@@ -70,11 +72,6 @@ class Turn:
     def sent_before(self) -> int:
         """How many of its messages are no news: sent again, edited or put in between."""
         return self.sent_again + self.edited + self.put_in
-
-    @property
-    def is_afresh(self) -> bool:
-        """Whether nothing of the turns before is in it, perhaps but instructions."""
-        return self.follows is None and self.number > 1
 
     @property
     def has_changed_history(self) -> bool:
@@ -112,21 +109,21 @@ def turns_of(
     past: deque[_Past] = deque(maxlen=_LOOKED_BACK)
     if before is not None:
         past.append(_Past.of(so_far.turns, before, spoken(before)))
-    turns = []
+    turns, budget = [], TextBudget()
     for log in logs:
         so_far, said = so_far.plus(log), spoken(log)
-        turns.append(_turn(log, said, so_far, past))
+        turns.append(_turn(log, said, so_far, past, budget))
         past.append(_Past.of(so_far.turns, log, said))
     _pair(turns)
     return turns
 
 
-def _turn(log: CanonicalLog, said: Conversation, so_far: Totals, past: Sequence[_Past]) -> Turn:
+def _turn(log: CanonicalLog, said: Conversation, so_far: Totals, past: Sequence[_Past], budget: TextBudget) -> Turn:
     turn = Turn(log=log, so_far=so_far, answer=said.answered)
     if not past:
         turn.new, turn.new_places = said.asked, frozenset(range(len(said.asked)))
         return turn
-    _add_history(turn, said.asked, past)
+    _add_history(turn, said.asked, past, budget)
     last = past[-1].log
     turn.gap_ms = _long_gap(last, log)
     turn.model_before = last.model if last.model != log.model else None
@@ -136,20 +133,21 @@ def _turn(log: CanonicalLog, said: Conversation, so_far: Totals, past: Sequence[
     return turn
 
 
-def _add_history(turn: Turn, asked: list[Message], past: Sequence[_Past]) -> None:
+def _add_history(turn: Turn, asked: list[Message], past: Sequence[_Past], budget: TextBudget) -> None:
     """What of the messages was there before, and what became of the rest of it."""
     origin = _origin(_spoken_keys(asked), past)
     said = (origin or past[-1]).said
     aligned = align([*said.asked, *said.answered], asked)
     turn.sent_again = sum(one.kind == SAME for one in aligned)
     if origin is None:  # another conversation: nothing was changed, it is all new but perhaps the instructions
+        turn.is_afresh = bool(asked) and any(one.keys for one in past)
         turn.new_places = frozenset(one.after for one in aligned if one.kind in (NEW, CHANGED))
     else:
         turn.follows, turn.follows_log = origin.number, origin.log
         turn.new_places = frozenset(_added(aligned))
         turn.edited = sum(one.kind == CHANGED for one in aligned)
         turn.put_in = sum(one.kind == NEW for one in aligned) - len(turn.new_places)
-        turn.changes = changes_of(aligned, said, asked, turn.new_places, origin.number)
+        turn.changes = changes_of(aligned, said, asked, new=turn.new_places, origin=origin.number, budget=budget)
     turn.new = [message for place, message in enumerate(asked) if place in turn.new_places]
 
 

@@ -13,6 +13,10 @@ _WORD = re.compile(
 )
 # More words than this between the first and the last difference are compared by lines, more lines not at all.
 MOST_COMPARED = 4_000
+# Longer texts are not even taken apart into words.
+_TAKEN_APART = 500_000
+# So many characters are compared by words on a page; what comes after them is compared by beginning and end alone.
+_CHARACTERS_A_PAGE = 400_000
 # Fewer words in common than this, between two differences, are part of one difference: shreds are hard to read.
 _SHRED = 2
 
@@ -46,20 +50,36 @@ class Differences:
 
     @property
     def likeness(self) -> float:
-        """The share of the words that both have: 0 to 1."""
-        common = sum(len(piece.text.split()) for piece in self.before if piece.kind == SAME)
-        longest = max(sum(len(piece.text.split()) for piece in side) for side in (self.before, self.after))
+        """The share of the longer text that both have: 0 to 1."""
+        common = sum(len(piece.text) for piece in self.before if piece.kind == SAME)
+        longest = max(sum(len(piece.text) for piece in side) for side in (self.before, self.after))
         return common / longest if longest else 1.0
 
 
+class TextBudget:
+    """Compares the texts of a page by words until so many characters have been looked at."""
+
+    def __init__(self, characters: int = _CHARACTERS_A_PAGE) -> None:
+        self.characters = characters
+
+    def differences(self, before: str, after: str) -> Differences:
+        """As the function of that name, or coarser."""
+        most = MOST_COMPARED if self.characters > 0 else 0
+        self.characters -= len(before) + len(after)
+        return differences(before, after, most)
+
+
 def count_words(text: str) -> int:
-    """How many words a text has, as a person counts them."""
-    return sum(1 for _ in re.finditer(r"\S+", text))
+    """How many words a text has, as a person counts them; of a huge one about."""
+    if len(text) > _TAKEN_APART:
+        return text.count(" ") + text.count("\n") + 1
+    return len(text.split())
 
 
 def differences(before: str, after: str, most_compared: int = MOST_COMPARED) -> Differences:
     """The words that only one of two texts has. Space alone makes no difference."""
-    steps = list(_steps(_WORD.findall(before), _WORD.findall(after), most_compared))
+    take_apart = _WORD.findall if len(before) + len(after) <= _TAKEN_APART else _lines
+    steps = list(_steps(take_apart(before), take_apart(after), most_compared))
     return Differences(
         _joined(Piece(SAME if tag == "equal" else GONE, "".join(old)) for tag, old, _ in steps),
         _joined(Piece(SAME if tag == "equal" else NEW, "".join(new)) for tag, _, new in steps),
@@ -83,7 +103,7 @@ def _middle(old: Sequence[str], new: Sequence[str], most: int) -> Iterator[_Step
     if len(old) <= most and len(new) <= most:
         yield from _without_shreds(list(_matched(old, new)))
         return
-    old_lines, new_lines = _lines(old), _lines(new)
+    old_lines, new_lines = _lines("".join(old)), _lines("".join(new))
     if max(len(old_lines), len(new_lines)) > most or len(old_lines) + len(new_lines) == 2:
         yield "replace", old, new
     else:
@@ -107,8 +127,8 @@ def _is_word(text: str) -> bool:
     return text[:1].isalnum()
 
 
-def _lines(words: Sequence[str]) -> list[str]:
-    return "".join(words).splitlines(keepends=True)
+def _lines(text: str) -> list[str]:
+    return text.splitlines(keepends=True)
 
 
 def _common(one: Sequence[str], other: Sequence[str]) -> int:

@@ -1,8 +1,8 @@
 """Messages of two logs as rows, and what is left out of long ones."""
 
 from logs.canonical import CanonicalLog
-from logs.explorer.message_rows import Compared, TextBudget, abridged, text_row
-from logs.explorer.wording import GONE, NEW, SAME, Piece
+from logs.explorer.message_rows import Compared, abridged, text_row
+from logs.explorer.wording import GONE, NEW, SAME, Piece, TextBudget
 
 
 def said(*texts: str) -> CanonicalLog:
@@ -23,13 +23,6 @@ def test_says_how_many_are_the_same():
 def test_marks_what_only_one_has_from_end_to_end():
     row = text_row("get_order", None, "a tool", TextBudget())
     assert (row.a, row.b) == (None, [Piece(NEW, "a tool")])
-
-
-def test_compares_as_a_whole_once_the_words_are_spent():
-    budget = TextBudget(words=4)
-    assert [piece.kind for piece in text_row("1", "a b c d", "a x c d", budget).a] == [SAME, GONE, SAME]
-    found = text_row("2", "a b c d e f g h", "a x c d e f y h", budget)
-    assert found.a == [Piece(SAME, "a "), Piece(GONE, "b c d e f g "), Piece(SAME, "h")]
 
 
 def test_cuts_a_long_stretch_that_is_the_same():

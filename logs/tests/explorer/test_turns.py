@@ -131,7 +131,7 @@ def test_takes_one_of_several_replies_for_the_reply():
 
 def test_starts_afresh_where_nothing_is_shared_but_instructions():
     turn = second(call(SYSTEM, ASKED), call(SYSTEM, {"role": "user", "content": "Tell me a joke"}))
-    assert (turn.follows, turn.sent_again, turn.changes) == (None, 1, [])
+    assert (turn.is_afresh, turn.follows, turn.sent_again, turn.changes) == (True, None, 1, [])
     assert new_texts(turn) == ["Tell me a joke"]
 
 
@@ -211,3 +211,4 @@ def test_stands_without_content():
         [CanonicalLog(started_at=NOON), CanonicalLog(), call(ASKED), CanonicalLog(input_messages=[None, 7])]
     )
     assert [turn.number for turn in turns] == [1, 2, 3, 4]
+    assert [turn.is_afresh for turn in turns] == [False, False, False, True]

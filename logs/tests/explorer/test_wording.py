@@ -1,6 +1,6 @@
 """Differences between two texts, word by word, and their bounds."""
 
-from logs.explorer.wording import GONE, NEW, SAME, Piece, count_words, differences
+from logs.explorer.wording import GONE, NEW, SAME, Piece, TextBudget, count_words, differences
 
 
 def test_marks_the_words_that_only_one_text_has():
@@ -32,7 +32,7 @@ def test_takes_a_word_between_two_differences_into_one():
 
 
 def test_tells_how_alike_texts_are():
-    assert differences("a b c d", "a b c e").likeness == 0.75
+    assert differences("one two", "one three").likeness == 4 / 9
     assert differences("", "").likeness == 1.0
     assert differences("a", "").likeness == 0.0
 
@@ -48,6 +48,19 @@ def test_gives_up_in_the_middle_of_what_is_too_long():
     found = differences("start " + "a " * 9_000 + "end", "start " + "b " * 9_000 + "end")
     assert [piece.kind for piece in found.before] == [SAME, GONE, SAME]
     assert found.new == 9_000
+
+
+def test_compares_by_lines_what_is_huge():
+    line = "word " * 20_000 + "\n"
+    found = differences(line * 3 + "x\n" + line, line * 3 + "y\n" + line)
+    assert [piece.text for piece in found.before if piece.kind == GONE] == ["x\n"]
+
+
+def test_compares_by_beginning_and_end_once_the_budget_is_spent():
+    budget = TextBudget(characters=10)
+    assert budget.differences("a b c d", "a x c d").before == [Piece(SAME, "a "), Piece(GONE, "b "), Piece(SAME, "c d")]
+    found = budget.differences("a b c d e f g h", "a x c d e f y h")
+    assert found.before == [Piece(SAME, "a "), Piece(GONE, "b c d e f g "), Piece(SAME, "h")]
 
 
 def test_counts_words_as_people_do():
