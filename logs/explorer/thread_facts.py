@@ -40,6 +40,11 @@ class CostTable:
     lines: list[CostLine]
     note: str = ""
 
+    @property
+    def tokens(self) -> int:
+        """All of them: those too that a provider counts beside the others."""
+        return sum(line.tokens for line in self.lines)
+
 
 def belongings(logs: Sequence[Log]) -> list[Fact]:
     """Who the logs of a page belong to; nearly always one of each."""

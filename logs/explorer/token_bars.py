@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..canonical import CanonicalLog
+from ..pricing import cost_lines
 from .turns import Turn
 
 WIDTH, HEIGHT = 310, 80
@@ -45,15 +47,17 @@ class TokenBar:
 
 def token_bars(turns: Sequence[Turn]) -> list[TokenBar]:
     """A bar for each turn whose tokens are known; a gap for any other."""
-    most = max((turn.log.total_tokens or 0 for turn in turns), default=0)
+    counts = [_tokens(turn.log) for turn in turns]
+    most = max((count or 0 for count in counts), default=0)
     if not most:
         return []
     step = WIDTH / len(turns)
+    scale = (HEIGHT - _TOP) / most
     width = round(min(step * 0.62, _WIDEST), 1)
     return [
-        _bar(turn, round(place * step + (step - width) / 2, 1), width, most, len(turns))
+        _bar(turn, counts[place], round(place * step + (step - width) / 2, 1), width, scale=scale, among=len(turns))
         for place, turn in enumerate(turns)
-        if turn.log.total_tokens is not None
+        if counts[place] is not None
     ]
 
 
@@ -62,18 +66,22 @@ def tokens_again(turn: Turn) -> int:
 
     Where that is not known, by the share of the messages.
     """
-    before, tokens = turn.follows_log, turn.log.prompt_tokens
-    if before is None or tokens is None:
+    tokens = _tokens(turn.log, with_output=False)
+    if turn.follows_log is None or tokens is None:
         return 0
-    known = (before.prompt_tokens or 0) + (before.completion_tokens or 0)
-    if not known:
-        known = tokens * turn.sent_before // max(turn.sent_before + len(turn.new_places), 1)
-    return min(known, tokens, turn.log.total_tokens or 0)
+    before = _tokens(turn.follows_log)
+    if before is None:
+        return tokens * turn.sent_before // max(turn.sent_before + len(turn.new_places), 1)
+    return min(before, tokens)
 
 
-def _bar(turn: Turn, x: float, width: float, most: int, count: int) -> TokenBar:
-    tokens = turn.log.total_tokens or 0
-    scale = (HEIGHT - _TOP) / most
+def _tokens(log: CanonicalLog, *, with_output: bool = True) -> int | None:
+    """All tokens of a call, those too that its provider counts beside the others."""
+    lines = [line for line in cost_lines(log) if with_output or line.name != "output"]
+    return sum(line.tokens for line in lines) if lines else log.total_tokens if with_output else None
+
+
+def _bar(turn: Turn, tokens: int, x: float, width: float, *, scale: float, among: int) -> TokenBar:
     again = tokens_again(turn)
     return TokenBar(
         number=turn.number,
@@ -82,8 +90,8 @@ def _bar(turn: Turn, x: float, width: float, most: int, count: int) -> TokenBar:
         again=round(again * scale, 1),
         new=round((tokens - again) * scale, 1),
         tokens=tokens,
-        figure=_short(tokens) if count <= _WITH_FIGURES else "",
-        is_numbered=count <= _WITH_NUMBERS or turn.number % 10 == 0,
+        figure=_short(tokens) if among <= _WITH_FIGURES else "",
+        is_numbered=among <= _WITH_NUMBERS or turn.number % 10 == 0,
     )
 
 
