@@ -1,6 +1,5 @@
-"""From the tree of a query to conditions of the one query layer: a Q for the fields, needles for the words."""
+"""From the tree of a query to a condition of the one query layer."""
 
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import reduce
 from operator import and_, or_
@@ -22,46 +21,18 @@ from luqum.tree import (
     Word,
 )
 
-from ..querysets import LogQuerySet
+from ..needles import Containing
+from ..text import fold
 from .errors import QueryError
 from .fields import FIELDS, Context, Field, field_named
 from .patterns import Pattern, read_phrase, read_word
 from .syntax import parse, place_in, prepared, quoted
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A query that was understood. `needles` all stand in a log that matches, beside `condition`."""
-
-    text: str
-    condition: Q
-    needles: tuple[str, ...]
-
-    def of(self, logs: LogQuerySet) -> LogQuerySet:
-        """Those of `logs` that match."""
-        found = logs.filter(self.condition) if self.condition else logs
-        for needle in self.needles:
-            found = found.search(needle)
-        return found
-
-
-def compile_query(text: str, context: Context) -> Query:
-    """What a query means for whoever asks. Raises QueryError."""
+def compile_query(text: str, context: Context) -> Q:
+    """What a query means for whoever asks; an empty Q for an empty query. Raises QueryError."""
     tree = parse(text)
-    if tree is None:
-        return Query(text, Q(), ())
-    compiler = _Compiler(text, context)
-    terms = list(_terms(tree))
-    needles = [compiler.needle(term) for term in terms if isinstance(term, Word | Phrase)]
-    conditions = [compiler.condition(term) for term in terms if not isinstance(term, Word | Phrase)]
-    return Query(text, reduce(and_, conditions, Q()), tuple(needle for needle in needles if needle))
-
-
-def _terms(tree: Item) -> list[Item]:
-    """What AND joins at the top, however it is bracketed."""
-    if isinstance(tree, AndOperation | BaseGroup | Plus):
-        return [term for child in tree.children for term in _terms(child)]
-    return [tree]
+    return Q() if tree is None else _Compiler(text, context).condition(tree)
 
 
 class _Compiler:
@@ -71,24 +42,21 @@ class _Compiler:
 
     # -- words
 
-    def needle(self, word: Word | Phrase) -> str:
-        """The text that a bare word or phrase looks for; "" for a lone `*`."""
+    def _words(self, word: Word | Phrase) -> Q:
+        """Logs with a bare word or phrase in their content; every log for a lone `*`."""
         if not self.context.may_search:
             raise self._error(word, "Your role does not let you search in content.")
+        needle = fold(self._needle(word))
+        return Q(Containing(needle)) if needle else Q()
+
+    def _needle(self, word: Word | Phrase) -> str:
         if isinstance(word, Phrase):
-            return read_phrase(word.value).literal
+            return read_phrase(word.value).literal or ""
         pieces = [piece for piece in read_word(word.value).pieces if piece is not None]
         if len(pieces) > 1 or "" in pieces:
-            raise self._error(
-                word,
-                "Words are found anywhere in the text, also inside others; a wildcard inside a word is not supported.",
-                repair=quoted(word.value),
-            )
+            message = "Words are found anywhere, also inside others; a wildcard inside a word is not supported."
+            raise self._error(word, message, repair=self._replaced(word, quoted(word.value)))
         return "".join(pieces)
-
-    def _words(self, word: Word | Phrase) -> Q:
-        needle = self.needle(word)
-        return LogQuerySet.holding(self.context.project_id, needle) if needle else Q()
 
     # -- conditions
 

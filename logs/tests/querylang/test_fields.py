@@ -18,7 +18,7 @@ HOUR = timedelta(hours=1)
 def find(project):
     def find(query, zone=UTC, **context):
         context = Context(project_id=project.pk, now=NOON, zone=zone, **context)
-        found = compile_query(query, context).of(Log.objects.of_project(project.pk))
+        found = Log.objects.of_project(project.pk).filter(compile_query(query, context))
         return sorted(found.values_list("description", flat=True))
 
     return find
