@@ -1,11 +1,12 @@
 """What the facts column of a log says beside its content: names and values in the order they are shown."""
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from ..choices import CostSource, Dialect
 from ..models import Log
+from ..querylang.editing import spelt
 from .addresses import thread_address
+from .filters import address
 
 _DIALECTS = {Dialect.KEYWORDSAI: "Keywords AI", Dialect.LITELLM: "LiteLLM", Dialect.NATIVE: "llmlogs"}
 _COST_NOTES = {
@@ -89,5 +90,4 @@ def came_in_by(log: Log) -> str:
 
 def same(condition: str, value: str | None) -> str:
     """The query of the logs that share a value; empty where there is no value."""
-    # An identifier may hold what no address can; then its link finds nothing.
-    return urlencode({condition: value}, errors="replace") if value else ""
+    return address({"q": f"{condition}:{spelt(value)}"}) if value else ""

@@ -10,12 +10,12 @@ from django.views.generic import TemplateView
 from ..ids import parse_public_id
 from ..models import Log
 from ..querysets import LogQuerySet
+from . import facets
 from .filters import Condition, LogFilterSet
 from .latency import Bar, LatencyScale
 from .order import Order, choices, heads
 from .page import ProjectPage
 from .paging import COUNT_LIMIT, LAST_OFFSET_PAGE, Page, bounded_count, page_by_offset, page_by_time
-from .suggestions import suggestions
 
 CREATE_PATH = "/api/request-logs/create/"
 
@@ -50,12 +50,13 @@ class LogListView(ProjectPage, TemplateView):
         return super().get_context_data(
             **kwargs,
             form=self.filterset.form,
-            text_fields=self._text_fields(),
+            text=self.filterset.text,
             may_read=self.caller.may_read,
+            facet_labels=[label for label, _ in facets.FIELDS.values()],
             order=self.order,
             heads=heads(self.order),
             orders=choices(self.order),
-            **(self._result() if self.filterset.is_valid() else {}),
+            **(self._result() if self.filterset.is_valid() else self._refusal()),
         )
 
     @cached_property
@@ -70,14 +71,14 @@ class LogListView(ProjectPage, TemplateView):
             raise Http404("There is no such order.")
         return order
 
-    def _text_fields(self) -> list[dict[str, Any]]:
-        """The conditions on text, with the values to offer."""
-        offered = suggestions(self.logs)
-        form = self.filterset.form
-        return [
-            {"field": form[name], "list_id": form[name].field.widget.attrs["list"], "values": values}
-            for name, values in offered.items()
-        ]
+    def _refusal(self) -> dict[str, Any]:
+        """What is wrong with the query, at its place, and the address of a query that would do."""
+        mistake, text = self.filterset.mistake, self.filterset.text
+        if mistake is None:
+            return {}
+        parts = (text[: mistake.start], text[mistake.start : mistake.end], text[mistake.end :])
+        repaired = self.filterset.with_text(mistake.repair) if mistake.repair else ""
+        return {"mistake": mistake, "mistake_parts": parts, "repaired": repaired}
 
     def _result(self) -> dict[str, Any]:
         """Rows and what is said about them."""
@@ -92,6 +93,8 @@ class LogListView(ProjectPage, TemplateView):
             "needles": matching.needles() if self.caller.may_read else [],
             "is_first_page": not {"before", "after", "page"} & self.request.GET.keys(),
         }
+        if "facets" in self.request.GET:  # without script; with it, they come after the rows
+            found["groups"] = facets.groups(self.filterset)
         if page.logs:
             count = bounded_count(matching)
             return found | {"count": min(count, COUNT_LIMIT), "is_count_limited": count > COUNT_LIMIT}
@@ -125,4 +128,4 @@ class LogListView(ProjectPage, TemplateView):
 
     def _alternatives(self, conditions: list[Condition]) -> list[Alternative]:
         """What dropping one condition would give: the way on from an empty list. One bounded count each."""
-        return [Alternative(one, bounded_count(self.filterset.without(one.name))) for one in conditions]
+        return [Alternative(one, bounded_count(self.filterset.at(one.query))) for one in conditions]

@@ -4,9 +4,11 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from .compare import CompareView
+from .facets import FacetsView
 from .home import home
 from .log_detail import LogDetailView, PayloadView
 from .log_list import LogListView
+from .suggest import SuggestView
 from .thread_detail import ThreadDetailView
 from .thread_list import ThreadListView
 
@@ -16,6 +18,8 @@ urlpatterns = [
     path("", home, name="home"),
     path("logs", RedirectView.as_view(pattern_name="logs:list", query_string=True)),
     path("logs/", LogListView.as_view(), name="list"),
+    path("logs/facets/", FacetsView.as_view(), name="facets"),
+    path("logs/suggest/", SuggestView.as_view(), name="suggest"),
     # A caller's own id may hold anything, slashes too.
     path("logs/<path:log_id>/payload.json", PayloadView.as_view(), name="payload"),
     path("logs/<path:log_id>/", LogDetailView.as_view(), name="detail"),

@@ -64,6 +64,13 @@ def cleared(text: str, field: str) -> str:
     return _written(text, field, Choice())
 
 
+def conditions(text: str) -> list[tuple[str, str]]:
+    """The conditions that AND joins at the top of a query, each with the query without it. Raises QueryError."""
+    tree = parse(text)
+    spans = [] if tree is None else [_span(text, term) for term in _terms(tree)]
+    return [(text[start:end], _tidied(f"{text[:start].strip()} {text[end:].strip()}")) for start, end in spans]
+
+
 def spelt(value: str) -> str:
     """A value as it stands in a query."""
     is_plain = _PLAIN.match(value) and value not in _WORDS_OF_THE_LANGUAGE

@@ -90,9 +90,9 @@ def test_shows_the_facts(browser: Client, project: Project):
     text, links = text_of(response), links_of(response)
     for part in ("$0.010441", "As the caller sent it.", "13,150", "first token 2.31 s", "161 tokens/s", "env prod"):
         assert part in text
-    assert links["acme"] == "/logs/?customer=acme"
+    assert links["acme"] == "/logs/?q=customer:acme"
     assert links["t-1"] == "/threads/t-1/"
-    assert links["as a list"] == "/logs/?thread=t-1"
+    assert links["as a list"] == "/logs/?q=thread:t-1"
 
 
 def test_shows_an_error_whole(browser: Client, project: Project):
@@ -148,9 +148,9 @@ def test_leads_to_neighbours_within_the_conditions(browser: Client, project: Pro
     old, _, new = make_logs(
         project, [{"started_at": NOON + timedelta(seconds=n), "model": m} for n, m in enumerate(["a", "b", "a"])]
     )
-    links = links_of(browser.get(page(new, "?model=a")))
-    assert links["Older log"] == page(old, "?model=a")
-    assert links["Back to the list"] == "/logs/?model=a"
+    links = links_of(browser.get(page(new, "?q=model:a")))
+    assert links["Older log"] == page(old, "?q=model%3Aa")
+    assert links["Back to the list"] == "/logs/?q=model:a"
     assert "Newer log" not in links
 
 
@@ -165,12 +165,12 @@ def test_hides_content_from_who_may_read_metadata_only(viewer_browser: Client, l
 
 def test_loads_no_body_for_who_may_read_metadata_only(viewer_browser: Client, log: Log, django_assert_num_queries):
     # session, user, membership, projects to switch to; source id, row, two neighbours
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         viewer_browser.get(page(log))
 
 
 def test_asks_few_questions(browser: Client, log: Log, django_assert_num_queries):
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         browser.get(page(log))
 
 

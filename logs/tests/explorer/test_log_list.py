@@ -13,8 +13,8 @@ from logs.tests.factories import NOON, make_log, make_logs
 
 
 def test_sends_the_anonymous_to_sign_in(client: Client, db):
-    response = client.get("/logs/?model=gpt-5")
-    assert (response.status_code, response.url) == (302, "/accounts/login/?next=/logs/%3Fmodel%3Dgpt-5")
+    response = client.get("/logs/?q=model:gpt-5")
+    assert (response.status_code, response.url) == (302, "/accounts/login/?next=/logs/%3Fq%3Dmodel%3Agpt-5")
 
 
 def test_hides_other_projects_logs(stranger_browser: Client, project: Project, stranger_project: Project):
@@ -91,7 +91,7 @@ def test_writes_a_day_above_its_rows(browser: Client, project: Project):
 
 def test_counts_what_matches(browser: Client, project: Project):
     make_logs(project, [{"model": "gpt-5"}, {"model": "gpt-5"}, {"model": "gpt-4o"}])
-    assert "2 logs" in text_of(browser.get("/logs/?model=gpt-5"))
+    assert "2 logs" in text_of(browser.get("/logs/?q=model:gpt-5"))
 
 
 def test_counts_no_further_than_its_limit(browser: Client, project: Project, monkeypatch: pytest.MonkeyPatch):
@@ -103,8 +103,8 @@ def test_counts_no_further_than_its_limit(browser: Client, project: Project, mon
 
 def test_carries_the_conditions_into_the_page_of_a_log(browser: Client, project: Project):
     log = make_log(project, model="gpt-5")
-    response = browser.get("/logs/?model=gpt-5")
-    assert f'href="/logs/{log.public_id}/?model=gpt-5"' in response.content.decode()
+    response = browser.get("/logs/?q=model:gpt-5")
+    assert f'href="/logs/{log.public_id}/?q=model:gpt-5"' in response.content.decode()
 
 
 def test_says_how_to_send_the_first_log(browser: Client):
@@ -122,12 +122,12 @@ def test_offers_staff_the_place_where_keys_are_made(owner: User, project: Projec
 
 def test_offers_to_leave_out_each_condition_when_nothing_matches(browser: Client, project: Project):
     make_logs(project, [{"model": "gpt-5", "customer_id": "acme"}, {"model": "gpt-4o", "customer_id": "globex"}])
-    response = browser.get("/logs/?model=gpt-5&customer=globex")
+    response = browser.get("/logs/?q=model:gpt-5+customer:globex")
     text, links = text_of(response), links_of(response)
     assert "No logs match" in text
-    assert "Model: gpt-5 1 log" in text
-    assert links["Model: gpt-5"] == "/logs/?customer=globex"
-    assert links["Customer: globex"] == "/logs/?model=gpt-5"
+    assert "model:gpt-5 1 log" in text
+    assert links["model:gpt-5"] == "/logs/?q=customer:globex"
+    assert links["customer:globex"] == "/logs/?q=model:gpt-5"
 
 
 def test_hides_content_from_who_may_read_metadata_only(viewer_browser: Client, project: Project):
@@ -149,8 +149,11 @@ def test_hides_error_messages_from_who_may_read_metadata_only(viewer_browser: Cl
 
 
 def test_does_not_search_content_for_who_may_not_read_it(viewer_browser: Client, project: Project):
-    log = make_log(project, input_messages=[{"role": "user", "content": "a question"}])
-    assert row_ids(viewer_browser.get("/logs/?q=nothing+like+it")) == [str(log.public_id)]
+    log = make_log(project, input_messages=[{"role": "user", "content": "a question"}], model="gpt-5")
+    response = viewer_browser.get("/logs/?q=question")
+    assert response.status_code == 400
+    assert "Your role does not let you search in content." in text_of(response)
+    assert row_ids(viewer_browser.get("/logs/?q=model:gpt-5")) == [str(log.public_id)]
 
 
 @pytest.mark.parametrize("rows", [1, 20, 1000])
@@ -158,7 +161,7 @@ def test_asks_the_same_few_questions_of_any_store(
     browser: Client, project: Project, rows: int, django_assert_num_queries
 ):
     make_logs(project, [{"started_at": NOON + timedelta(seconds=n)} for n in range(rows)])
-    # session, user, membership, projects to switch to; suggestions, rows, count
+    # session, user, membership, projects to switch to; default bot, rows, count
     with django_assert_num_queries(7):
         browser.get("/logs/")
 

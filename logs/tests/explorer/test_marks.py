@@ -37,7 +37,7 @@ def test_a_search_out_of_time_says_how_far_it_got(browser: Client, project: Proj
     monkeypatch.setattr("logs.explorer.paging.SEARCH_SECONDS", 0.0)
     for _ in range(101):
         make_log(project, **CONTENT)
-    page = browser.get("/logs/", {"q": "~"}).content.decode()
+    page = browser.get("/logs/", {"q": '"~"'}).content.decode()
     assert "None so far" in page
     assert "Search on" in page
 
@@ -47,6 +47,6 @@ def test_a_search_goes_on_where_it_stopped(browser: Client, project: Project, mo
     oldest = make_log(project, input="tilde ~")
     later = [NOON + timedelta(seconds=1 + n) for n in range(100)]
     logs = [make_log(project, **CONTENT, started_at=moment) for moment in later]
-    page = browser.get("/logs/", {"q": "~"}).content.decode()
+    page = browser.get("/logs/", {"q": '"~"'}).content.decode()
     assert f"before={logs[0].public_id}" in page
-    assert str(oldest.public_id) in browser.get("/logs/", {"q": "~", "before": logs[0].public_id}).content.decode()
+    assert str(oldest.public_id) in browser.get("/logs/", {"q": '"~"', "before": logs[0].public_id}).content.decode()

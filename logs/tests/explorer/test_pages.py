@@ -99,7 +99,7 @@ def test_says_that_a_form_has_expired(owner: User):
 @pytest.mark.parametrize("query", ["", "?tab=details", "?tab=raw", "?tab=dialects"])
 def test_runs_under_a_strict_policy(browser: Client, project: Project, query: str):
     log = make_log(project, **CONVERSATION)
-    for address in ("/logs/", f"/logs/{log.public_id}/{query}", "/logs/?model=nobody", "/logs/?min_cost=x"):
+    for address in ("/logs/", f"/logs/{log.public_id}/{query}", "/logs/?q=model:nobody", "/logs/?q=cost:x"):
         response = browser.get(address)
         assert "default-src 'none'" in response["Content-Security-Policy"]
         assert inline_parts(response.content.decode()) == []
@@ -127,5 +127,5 @@ def test_draws_only_icons_that_are_in_the_sprite():
 
 
 def test_the_list_is_found_without_its_slash_and_keeps_its_state(client, db):
-    response = client.get("/logs?model=gpt-4o")
-    assert (response.status_code, response["Location"]) == (302, "/logs/?model=gpt-4o")
+    response = client.get("/logs?q=model:gpt-4o")
+    assert (response.status_code, response["Location"]) == (302, "/logs/?q=model:gpt-4o")

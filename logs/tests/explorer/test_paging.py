@@ -49,7 +49,7 @@ def test_leads_nowhere_from_a_single_page(browser: Client, project: Project):
 
 def test_keeps_the_conditions_on_the_way(browser: Client, project: Project):
     make_logs(project, [{"model": "gpt-5"}] * 60)
-    assert "model=gpt-5" in links_of(browser.get("/logs/?model=gpt-5"))["Older"]
+    assert "q=model%3Agpt-5" in links_of(browser.get("/logs/?q=model:gpt-5"))["Older"]
 
 
 def test_says_where_the_list_ends(browser: Client, logs: list[Log]):

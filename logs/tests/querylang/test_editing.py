@@ -2,7 +2,7 @@
 
 import pytest
 
-from logs.querylang.editing import Choice, choice, cleared, spelt, toggled, toggled_out
+from logs.querylang.editing import Choice, choice, cleared, conditions, spelt, toggled, toggled_out
 from logs.querylang.syntax import parse
 
 
@@ -67,3 +67,14 @@ def test_every_value_comes_back_as_it_was(value):
     assert toggled(text, "customer", value) == "pizza"
     assert cleared(text, "customer") == "pizza"
     assert parse(f"customer:{spelt(value)}") is not None
+
+
+def test_a_query_is_taken_apart_into_its_conditions():
+    assert conditions('model:a -channel:b AND (c OR d) "e f"') == [
+        ("model:a", '-channel:b AND (c OR d) "e f"'),
+        ("-channel:b", 'model:a AND (c OR d) "e f"'),
+        ("(c OR d)", 'model:a -channel:b AND "e f"'),
+        ('"e f"', "model:a -channel:b AND (c OR d)"),
+    ]
+    assert conditions("") == []
+    assert conditions("a OR b") == [("a OR b", "")]
