@@ -89,7 +89,7 @@ def test_leads_to_its_logs(browser: Client, project: Project):
     links = links_of(browser.get("/threads/t-1/"))
     assert links["12:00:01"] == f"/logs/{log.public_id}/"
     assert links["As a list"] == "/logs/?q=thread:t-1"
-    assert links["acme"] == "/logs/?customer=acme"
+    assert links["acme"] == "/logs/?q=customer:acme"
     assert links["Back to the threads"] == "/threads/"
 
 
