@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
@@ -41,6 +42,14 @@ class Rows(list["Log"]):
     def searched_to(self) -> datetime | None:
         """The start of that log: what is beyond was not searched."""
         return None if self.reached is None else moment_of(self.reached)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many there are; where it is not the whole count there are at least so many."""
+
+    count: int
+    is_whole: bool
 
 
 # Enough to see what is common, and as quick over a million logs as over ten thousand.
@@ -160,10 +169,14 @@ class LogQuerySet(models.QuerySet["Log"]):
         rows = {row.id: row for row in self.model.objects.using(self.db).filter(id__in=keys).defer(*unread)}
         return Rows((rows[key] for key in keys if key in rows), reached)
 
-    def count_up_to(self, limit: int, *, seconds: float | None = None) -> int:
-        """How many logs there are, counted to `limit` and no further; where it searches, for so many seconds."""
-        found = self.newest()._searched_keys(limit, seconds)
-        return len(found.keys) if found else self.order_by()[:limit].count()
+    def count_up_to(self, limit: int, *, seconds: float | None = None) -> Counted:
+        """How many match: all of them where rollups know, else `limit` at most, searched for `seconds` at most."""
+        try:
+            return Counted(answering.count(self), is_whole=True)
+        except Unplannable:
+            found = self.newest()._searched_keys(limit + 1, seconds)
+        count = len(found.keys) if found else self.order_by()[: limit + 1].count()
+        return Counted(min(count, limit), is_whole=count <= limit and not (found and found.reached))
 
     def _searched_keys(self, wanted: int, seconds: float | None) -> Any:
         """The first keys (`search.finding.Found`) of a query in order of time that looks for a needle; else None."""

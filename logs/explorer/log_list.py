@@ -9,13 +9,13 @@ from django.views.generic import TemplateView
 
 from ..ids import parse_public_id
 from ..models import Log
-from ..querysets import LogQuerySet
+from ..querysets import Counted, LogQuerySet
 from . import facets
 from .filters import Condition, LogFilterSet
 from .latency import Bar, LatencyScale
 from .order import Order, choices, heads
 from .page import ProjectPage
-from .paging import COUNT_LIMIT, LAST_OFFSET_PAGE, Page, bounded_count, page_by_offset, page_by_time
+from .paging import LAST_OFFSET_PAGE, Page, bounded_count, page_by_offset, page_by_time
 
 CREATE_PATH = "/api/request-logs/create/"
 
@@ -33,7 +33,7 @@ class Alternative:
     """A condition that could be dropped, and how many logs there would be then."""
 
     condition: Condition
-    count: int
+    counted: Counted
 
 
 class LogListView(ProjectPage, TemplateView):
@@ -96,12 +96,11 @@ class LogListView(ProjectPage, TemplateView):
         if "facets" in self.request.GET:  # without script; with it, they come after the rows
             found["groups"] = facets.groups(self.filterset)
         if page.logs:
-            count = bounded_count(matching)
-            return found | {"count": min(count, COUNT_LIMIT), "is_count_limited": count > COUNT_LIMIT}
+            return found | {"counted": bounded_count(matching)}
         if page.searched_to:
             return found
         if conditions and found["is_first_page"]:
-            return found | {"alternatives": self._alternatives(conditions), "count_limit": COUNT_LIMIT}
+            return found | {"alternatives": self._alternatives(conditions)}
         return found | {"create_url": self.request.build_absolute_uri(CREATE_PATH)}
 
     def _page(self, matching: LogQuerySet) -> Page:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from ..ids import public_id
 from ..models import Log
-from ..querysets import LogQuerySet, Rows
+from ..querysets import Counted, LogQuerySet, Rows
 from .order import SORT_COLUMNS, Order
 
 PAGE_SIZE = 50
@@ -87,9 +87,9 @@ def page_by_offset(logs: LogQuerySet, order: Order, number: int) -> Page:
     )
 
 
-def bounded_count(logs: LogQuerySet) -> int:
-    """How many logs there are, counted to one beyond COUNT_LIMIT and no further."""
-    return logs.count_up_to(COUNT_LIMIT + 1, seconds=SEARCH_SECONDS)
+def bounded_count(logs: LogQuerySet) -> Counted:
+    """How many logs there are; where only rows can tell, counted to COUNT_LIMIT and no further."""
+    return logs.count_up_to(COUNT_LIMIT, seconds=SEARCH_SECONDS)
 
 
 def neighbours(logs: LogQuerySet, key: int) -> tuple[Log | None, Log | None]:
