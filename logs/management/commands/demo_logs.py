@@ -60,4 +60,5 @@ class Command(BaseCommand):
 
 def _bots_of(project: Project) -> dict[str, str]:
     """Ids of the sample bots in this project, so that their logs can be read through the usage-log API."""
-    return {name: project.bots.get_or_create(name=name)[0].bot_id for name in BOTS}
+    # Bots may share a name, so not get_or_create.
+    return {name: (project.bots.filter(name=name).first() or project.bots.create(name=name)).bot_id for name in BOTS}

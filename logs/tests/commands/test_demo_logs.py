@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import Bot
+from logs.demo.people import BOTS
 from logs.management import progress
 from logs.models import Customer, Log
 
@@ -112,3 +113,11 @@ class Terminal(StringIO):
 def test_draws_a_bar_on_a_terminal(project, capsys):
     demo_logs("--count", "10", stderr=Terminal())
     assert "Storing sample logs" in capsys.readouterr().err
+
+
+def test_takes_the_first_of_two_bots_of_one_name(project):
+    first, second = (project.bots.create(name=BOTS[0]) for _ in range(2))
+    demo_logs("--count", "60")
+    named = set(Log.objects.values_list("bot_id", flat=True))
+    assert first.bot_id in named
+    assert second.bot_id not in named
