@@ -1,16 +1,15 @@
-/* The list of logs by keyboard and pointer: j and k move, Enter opens, / searches, a click anywhere on a row opens it. */
+/* A table of rows to open (table[data-rows]): j and k move, Enter opens, a click anywhere on a row opens it. */
 
 const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
-const rows = () => [...document.querySelectorAll("[data-rows] [data-log-id]")];
-const currentRow = () => document.querySelector("[data-rows] [data-log-id][aria-current]");
+const rows = () => [...document.querySelectorAll("[data-rows] tr:has([data-open])")];
 
 function moveBy(step) {
   const all = rows();
   if (all.length === 0) return;
-  const current = currentRow();
-  const from = current ? all.indexOf(current) : step > 0 ? -1 : all.length;
+  const current = all.findIndex((row) => row.hasAttribute("aria-current"));
+  const from = current < 0 && step < 0 ? all.length : current;
   const next = all[Math.min(Math.max(from + step, 0), all.length - 1)];
-  current?.removeAttribute("aria-current");
+  all[current]?.removeAttribute("aria-current");
   next.setAttribute("aria-current", "true");
   next.querySelector("[data-open]").focus({ preventScroll: true });
   next.scrollIntoView({ block: "nearest" });
@@ -18,20 +17,14 @@ function moveBy(step) {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-  const search = document.querySelector("[data-search]");
   if (event.key === "j") moveBy(1);
   else if (event.key === "k") moveBy(-1);
-  else if (event.key === "/" && search) {
-    event.preventDefault();
-    search.focus();
-    search.select();
-  }
 });
 
 // Enter on the focused link is the browser's own.
 
 document.addEventListener("click", (event) => {
-  const row = event.target.closest("[data-rows] [data-log-id]");
+  const row = event.target.closest("[data-rows] tr:has([data-open])");
   const isSelecting = String(document.getSelection()) !== "";
   if (!row || isSelecting || event.defaultPrevented || event.button !== 0 || event.target.closest("a, button, input")) return;
   const address = row.querySelector("[data-open]").href;
