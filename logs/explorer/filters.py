@@ -16,6 +16,7 @@ from accounts.permissions import Caller
 from ..models import Log
 from ..querylang.editing import conditions
 from ..querylang.errors import QueryError
+from ..querylang.fields import Context
 from ..querysets import LogQuerySet
 from .query_field import QueryFilter, context_of
 from .widgets import LocalTimeInput
@@ -69,10 +70,13 @@ class LogFilterSet(FilterSet):
         model = Log
         fields: list[str] = []
 
-    def __init__(self, data: QueryDict, queryset: LogQuerySet, *, caller: Caller) -> None:
+    def __init__(
+        self, data: QueryDict, queryset: LogQuerySet, *, caller: Caller, context: Context | None = None
+    ) -> None:
         super().__init__(data, queryset)
         self.caller = caller
-        self.filters["q"].extra["context"] = context_of(caller)
+        self.context = context or context_of(caller)
+        self.filters["q"].extra["context"] = self.context
 
     @property
     def text(self) -> str:
@@ -106,7 +110,7 @@ class LogFilterSet(FilterSet):
 
     def at(self, query: str) -> LogQuerySet:
         """The logs of another address than this one."""
-        return type(self)(QueryDict(query), self.queryset, caller=self.caller).qs
+        return type(self)(QueryDict(query), self.queryset, caller=self.caller, context=self.context).qs
 
     def _address(self, changes: dict[str, str]) -> str:
         values = {name: changes.get(name, self.data.get(name, "")) for name in self.filters}

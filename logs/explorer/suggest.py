@@ -73,7 +73,8 @@ class SuggestView(ProjectPage, View):
         counted = self._in_time().facets([column], _LOOKED_THROUGH)[column].values
         named = [one for one in counted if isinstance(one.value, str) and prefix in one.value.casefold()]
         begin = [one for one in named if one.value.casefold().startswith(prefix)]
-        for one in [*begin, *(one for one in named if one not in begin)][: _MOST - 1]:
+        # The sort is stable: within either sort the most frequent stay first.
+        for one in sorted(named, key=lambda one: not one.value.casefold().startswith(prefix))[: _MOST - 1]:
             yield _offer(text, spot, one.value, spelt(one.value), count=one.count)
         together = sum(one.count for one in begin if one.value.startswith(spot.prefix.rstrip("*")))
         if prefix and len(begin) > 1 and together:

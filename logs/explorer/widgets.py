@@ -1,4 +1,4 @@
-"""Form parts of the explorer: a time in the server's zone, and fields that stand outside their form element."""
+"""A form field's widget of the explorer: a time in the server's zone."""
 
 from datetime import datetime
 from typing import Any
@@ -6,17 +6,6 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-
-FORM_ID = "filters"
-
-
-class RailForm(forms.Form):
-    """A form whose element is the search row; the fields stand in the rail and name it by `form=`."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.widget.attrs["form"] = FORM_ID
 
 
 class LocalTimeInput(forms.DateTimeInput):
