@@ -5,7 +5,7 @@ sentence for the caller. Pure; the standard library and dateutil, which reads ti
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from decimal import Decimal
 
@@ -225,6 +225,15 @@ def string_or_sequence(value: Json) -> Json:
 
 def anything(value: Json) -> Json:
     """Whatever was sent, by reference."""
+    return value
+
+
+def along(value: Json, path: Sequence[str]) -> Json:
+    """What the keys of `path` lead to; None where there is nothing."""
+    for step in path:
+        if not isinstance(value, Mapping):
+            return None
+        value = value.get(step)
     return value
 
 

@@ -3,7 +3,7 @@
 An error inside names its path, so that `usage.prompt_tokens_details.cached_tokens` is what the caller reads.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from ...canonical import CustomerFacts, Json, PayloadError
 from ...choices import Status
@@ -35,7 +35,7 @@ def usage(value: Json) -> dict[str, int]:
     counts, errors = {}, {}
     for place, paths in _USAGE.items():
         for path in paths:
-            found = _along(sent, path)
+            found = values.along(sent, path)
             if found is not None:
                 _try(counts, errors, place, values.count, found, ".".join(path))
                 break
@@ -80,14 +80,6 @@ def failure(value: Json) -> Status | None:
 def error(value: Json) -> str | None:
     """`error` as Go clients send it beside `failed`: its text, or nothing where it is a flag."""
     return None if isinstance(value, bool) else values.any_text(value)
-
-
-def _along(value: Json, path: tuple[str, ...]) -> Json:
-    for step in path:
-        if not isinstance(value, Mapping):
-            return None
-        value = value.get(step)
-    return value
 
 
 def _try(found: dict, errors: dict, place: str, read: Callable[[Json], object], value: Json, path: str) -> None:

@@ -95,14 +95,14 @@ def _settle_counts(facts: dict[str, Json], payload: Mapping[str, Json], aside: d
         facts.pop("total_tokens", None)
     usage = _usage_of(payload, aside)
     for place, paths in USAGE.items():
-        found = (_along(usage, path) for path in paths)
+        found = (values.along(usage, path) for path in paths)
         _fill(facts, {place: next((count for value in found if (count := _count(value)) is not None), None)})
 
 
 def _usage_of(payload: Mapping[str, Json], aside: dict[str, Json]) -> Mapping[str, Json]:
     places = (aside.get("metadata:"), aside.get("hidden:"))
     usages = [place.get("usage_object") for place in places if place]
-    usages.append(_along(payload, ("response", "usage")))
+    usages.append(values.along(payload, ("response", "usage")))
     return next((usage for usage in usages if isinstance(usage, Mapping) and usage), {})
 
 
@@ -131,7 +131,7 @@ def _settle_error(facts: dict[str, Json], aside: dict[str, Json]) -> None:
 
 def _settle_warnings(facts: dict[str, Json], payload: Mapping[str, Json]) -> None:
     """A guardrail that found something, or could not look, makes a success a warning."""
-    outcome = _along(payload, ("status_fields", "guardrail_status"))
+    outcome = values.along(payload, ("status_fields", "guardrail_status"))
     if isinstance(outcome, str) and outcome.startswith("guardrail_"):
         facts["warnings"] = payload.get("guardrail_information") or outcome
         facts["status"] = Status.WARNING
@@ -152,7 +152,8 @@ def _settle_people(facts: dict[str, Json], aside: dict[str, Json], params: Mappi
     _fill(facts, {"ip": _lenient(values.identifier, metadata.get("requester_ip_address"))})
     _fill(facts, {"request_url": _lenient(values.string, hidden.get("api_base"))})
     _fill(
-        facts, {"prompt_id": _lenient(values.identifier, _along(metadata, ("prompt_management_metadata", "prompt_id")))}
+        facts,
+        {"prompt_id": _lenient(values.identifier, values.along(metadata, ("prompt_management_metadata", "prompt_id")))},
     )
     agent = aside.get("user_agent:") or _lenient(values.string, metadata.get("user_agent"))
     headers = metadata.get("requester_custom_headers")
@@ -185,14 +186,6 @@ def _fill(facts: dict[str, Json], found: Mapping[str, Json]) -> None:
     for place, value in found.items():
         if value is not None and facts.get(place) is None:
             facts[place] = value
-
-
-def _along(value: Json, path: tuple[str, ...]) -> Json:
-    for step in path:
-        if not isinstance(value, Mapping):
-            return None
-        value = value.get(step)
-    return value
 
 
 def _count(value: Json) -> int | None:
