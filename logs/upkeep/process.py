@@ -25,6 +25,8 @@ class UpkeepProcess:
         self._thread = Thread(target=self._keep_alive, name="upkeep", daemon=True)
 
     def start(self) -> None:
+        # Before the server forks its workers: see _launch.
+        self._running = _launch()
         self._thread.start()
 
     def stop(self) -> None:
@@ -41,14 +43,21 @@ class UpkeepProcess:
 
     def _keep_alive(self) -> None:
         pause = _FIRST_PAUSE_SECONDS
-        while not self._over.is_set():
+        while True:
             started = time.monotonic()
-            # --parent: where the server is killed, nobody is left to stop it.
-            command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "upkeep", "--parent", str(os.getpid())]
-            self._running = subprocess.Popen(command)  # noqa: S603 - our own command
             code = self._running.wait()
             if self._over.is_set():
                 return
             _logger.error("upkeep ended with %s; it is started again", code)
             pause = _FIRST_PAUSE_SECONDS if time.monotonic() - started > _LONGEST_PAUSE_SECONDS else pause * 2
-            self._over.wait(min(pause, _LONGEST_PAUSE_SECONDS))
+            if self._over.wait(min(pause, _LONGEST_PAUSE_SECONDS)):
+                return
+            self._running = _launch()
+
+
+def _launch() -> subprocess.Popen:
+    # --parent: where the server is killed, nobody is left to stop it.
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "upkeep", "--parent", str(os.getpid())]
+    # close_fds=False makes this a posix_spawn. A fork would wait for its pipe to close, and a worker that is forked at
+    # the same moment holds that pipe open for as long as it lives; what Python opens is not inherited either way.
+    return subprocess.Popen(command, close_fds=False)  # noqa: S603 - our own command
