@@ -8,7 +8,7 @@ from ..choices import Status
 from .shapes import Stats
 
 WHOLE = (
-    *("total", "succeeded", "completed", "latency_count", "ttft_count", "rate_count"),
+    *("total", "succeeded", "completed", "latency_count", "ttft_count", "rate_count", "cost_count"),
     *("prompt_tokens", "completion_tokens", "total_tokens", "cost_micros", "cost_rest", "oversized"),
 )
 COLUMNS = (*WHOLE, "latency_ms", "ttft_ms", "rate")
@@ -42,19 +42,19 @@ def measure(
     rate = completion_tokens * 1000.0 / latency_ms if completion_tokens is not None and latency_ms else None
     found: Measures = [
         *(1, status in _SUCCEEDED, status not in _UNFINISHED),
-        *(latency_ms is not None, ttft_ms is not None, rate is not None),
+        *(latency_ms is not None, ttft_ms is not None, rate is not None, cost is not None),
         *(prompt_tokens or 0, completion_tokens or 0, total_tokens or 0),
         *divmod(cost or 0, _MICRO),
         0,
         *(latency_ms or 0.0, ttft_ms or 0.0, rate or 0.0),
     ]
     if (
-        max(found[6], found[7], found[8]) > MAX_TOKENS
+        max(found[7], found[8], found[9]) > MAX_TOKENS
         or not -MAX_COST <= (cost or 0) <= MAX_COST
-        or found[14] > MAX_RATE
+        or found[15] > MAX_RATE
     ):
-        found[5:12] = [0, 0, 0, 0, 0, 0, 1]
-        found[14] = 0.0
+        found[5:13] = [0, 0, 0, 0, 0, 0, 0, 1]
+        found[15] = 0.0
     return found
 
 
@@ -77,4 +77,5 @@ def stats_of(measures: Sequence[int | float]) -> Stats:
         completion_tokens=found["completion_tokens"],
         total_tokens=found["total_tokens"],
         cost_usd=Decimal(found["cost_micros"] * _MICRO + found["cost_rest"]).scaleb(-12),
+        priced=found["cost_count"],
     )

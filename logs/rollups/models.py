@@ -54,6 +54,7 @@ class RollupCell(models.Model):
     latency_count = models.BigIntegerField()
     ttft_count = models.BigIntegerField()
     rate_count = models.BigIntegerField()
+    cost_count = models.BigIntegerField()
     prompt_tokens = models.BigIntegerField()
     completion_tokens = models.BigIntegerField()
     total_tokens = models.BigIntegerField()

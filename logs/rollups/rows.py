@@ -19,6 +19,7 @@ _AGGREGATES = {
     "n_latency_count": Count("latency_ms"),
     "n_ttft_count": Count("ttft_ms"),
     "n_rate_count": Count(_RATE),
+    "n_cost_count": Count("cost_usd"),
     "n_prompt_tokens": ExactSum("prompt_tokens"),
     "n_completion_tokens": ExactSum("completion_tokens"),
     "n_total_tokens": ExactSum("total_tokens"),

@@ -20,6 +20,7 @@ class Stats:
     completion_tokens: int
     total_tokens: int
     cost_usd: Decimal
+    priced: int  # logs whose cost is known; the sum leaves out the others
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,16 @@
-"""`migrate` with a database of its own for the logs."""
+"""`migrate` with a database of its own for the logs, and with rollups to make anew."""
 
 import json
 import sqlite3
 import urllib.request
+from decimal import Decimal
 
+import pytest
+from django.core.management import call_command
+
+from logs import rollups
+from logs.models import Log, RollupCell, RollupState
+from logs.tests.factories import make_logs
 from logs.tests.server import serving
 
 ROLLUPS = {"logs_rollupcell", "logs_rollupdelta", "logs_rollupseries", "logs_rollupstate"}
@@ -32,3 +39,13 @@ def test_logs_may_live_in_another_database(tmp_path):
     assert not kept & tables(tmp_path / "accounts.sqlite3")
     with sqlite3.connect(tmp_path / "accounts.sqlite3") as connection:
         assert connection.execute("SELECT identifier FROM logs_customer").fetchall() == [("c1",)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rollups_of_a_store_without_their_state_are_made_anew(project):
+    make_logs(project, [{"cost_usd": Decimal("0.01")}, {"cost_usd": None}])
+    rollups.fold()
+    RollupCell.objects.update(cost_count=0)
+    RollupState.objects.all().delete()
+    call_command("migrate", verbosity=0)
+    assert Log.objects.of_project(project.pk).stats().priced == 1

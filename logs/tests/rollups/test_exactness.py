@@ -30,6 +30,7 @@ def check(stats, rows):
     assert stats.average_ttft_ms == approx(mean(known(rows, "ttft_ms")))
     for name in ("prompt_tokens", "completion_tokens", "total_tokens", "cost_usd"):
         assert getattr(stats, name) == sum(known(rows, name))
+    assert stats.priced == len(known(rows, "cost_usd"))
     rates = [
         row.completion_tokens * 1000 / row.latency_ms
         for row in rows
