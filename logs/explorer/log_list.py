@@ -7,25 +7,17 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.generic import TemplateView
 
-from ..ids import parse_public_id
-from ..models import Log
+from ..ids import moment_of, parse_public_id
 from ..querysets import Counted, LogQuerySet
-from . import facets
+from ..templatetags.formats import day
+from . import columns, facets
 from .filters import Condition, LogFilterSet
-from .latency import Bar, LatencyScale
 from .order import Order, choices, heads
 from .page import ProjectPage
-from .paging import LAST_OFFSET_PAGE, Page, bounded_count, page_by_offset, page_by_time
+from .paging import LAST_OFFSET_PAGE, UNLISTED, Page, bounded_count, page_by_offset, page_by_time
+from .table import Numbers, rows_of
 
 CREATE_PATH = "/api/request-logs/create/"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A log with what is worked out to draw it."""
-
-    log: Log
-    bar: Bar | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +45,9 @@ class LogListView(ProjectPage, TemplateView):
             text=self.filterset.text,
             may_read=self.caller.may_read,
             facet_labels=[label for label, _ in facets.FIELDS.values()],
+            columns=self.columns,
+            column_names={column.name for column in self.columns},
+            column_choices=columns.COLUMNS.values(),
             order=self.order,
             heads=heads(self.order),
             orders=choices(self.order),
@@ -62,6 +57,10 @@ class LogListView(ProjectPage, TemplateView):
     @cached_property
     def filterset(self) -> LogFilterSet:
         return LogFilterSet(self.request.GET, self.logs, caller=self.caller)
+
+    @cached_property
+    def columns(self) -> list[columns.Column]:
+        return columns.chosen(self.request)
 
     @cached_property
     def order(self) -> Order:
@@ -84,9 +83,11 @@ class LogListView(ProjectPage, TemplateView):
         """Rows and what is said about them."""
         matching: LogQuerySet = self.filterset.qs
         page, conditions = self._page(matching), self.filterset.conditions()
-        scale = LatencyScale.of(page.logs)
+        numbers = Numbers.of(self.request, page.logs)
         found: dict[str, Any] = {
-            "rows": [Row(log, scale.bar(log)) for log in page.logs],
+            "rows": rows_of(page.logs, self.columns, has_days=self.order.is_by_time, last_day=self.last_day()),
+            "numbers": numbers,
+            "shown_so_far": numbers and numbers.last,
             "page": page,
             "conditions": conditions,
             "query": self.filterset.query,
@@ -96,18 +97,31 @@ class LogListView(ProjectPage, TemplateView):
         if "facets" in self.request.GET:  # without script; with it, they come after the rows
             found["groups"] = facets.groups(self.filterset)
         if page.logs:
-            return found | {"counted": bounded_count(matching)}
+            return found | self.count(matching)
         if page.searched_to:
             return found
         if conditions and found["is_first_page"]:
             return found | {"alternatives": self._alternatives(conditions)}
         return found | {"create_url": self.request.build_absolute_uri(CREATE_PATH)}
 
+    def count(self, matching: LogQuerySet) -> dict[str, Any]:
+        """How many logs match, as context."""
+        return {"counted": bounded_count(matching)}
+
+    def last_day(self) -> str:
+        """The day whose head stands above the rows already."""
+        return ""
+
     def _page(self, matching: LogQuerySet) -> Page:
         if not self.order.is_by_time:
             return page_by_offset(matching, self.order, self._page_number())
+        unread = UNLISTED if not columns.needs_metadata(self.columns) else tuple({*UNLISTED} - {"metadata"})
         return page_by_time(
-            matching, is_descending=self.order.is_descending, before=self._key("before"), after=self._key("after")
+            matching,
+            is_descending=self.order.is_descending,
+            before=self.key("before"),
+            after=self.key("after"),
+            unread=unread,
         )
 
     def _page_number(self) -> int:
@@ -116,7 +130,7 @@ class LogListView(ProjectPage, TemplateView):
             raise Http404("There is no such page.")
         return int(text)
 
-    def _key(self, name: str) -> int | None:
+    def key(self, name: str) -> int | None:
         text = self.request.GET.get(name)
         if not text:
             return None
@@ -128,3 +142,20 @@ class LogListView(ProjectPage, TemplateView):
     def _alternatives(self, conditions: list[Condition]) -> list[Alternative]:
         """What dropping one condition would give: the way on from an empty list. One bounded count each."""
         return [Alternative(one, bounded_count(self.filterset.at(one.query))) for one in conditions]
+
+
+class RowsView(LogListView):
+    """The rows of a page alone, for adding them to those that a page shows already. Counts nothing."""
+
+    template_name = "logs/_more.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().get(request, *args, **kwargs) if self.filterset.is_valid() else HttpResponse(status=400)
+
+    def count(self, matching: LogQuerySet) -> dict[str, Any]:
+        return {}
+
+    def last_day(self) -> str:
+        """The rows above end with the log that this page begins behind."""
+        last = self.key("before")
+        return "" if last is None else day(moment_of(last))

@@ -1,5 +1,6 @@
 """Pages of logs: by key where they are in order of time, by a limited offset in any other order."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -17,7 +18,7 @@ COUNT_LIMIT = 10_000
 SEARCH_SECONDS = 1.0
 
 # Wide columns of the row that no list shows.
-_UNLISTED = ("metadata", "request_headers", "request_url", "description")
+UNLISTED = ("metadata", "request_headers", "request_url", "description")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,12 @@ class Page:
 
 
 def page_by_time(
-    logs: LogQuerySet, *, is_descending: bool, before: int | None = None, after: int | None = None
+    logs: LogQuerySet,
+    *,
+    is_descending: bool,
+    before: int | None = None,
+    after: int | None = None,
+    unread: Sequence[str] = UNLISTED,
 ) -> Page:
     """The logs older than the key `before`, or newer than `after`, or at the start of the order. One query."""
     goes_up = before is None and (after is not None or not is_descending)
@@ -50,7 +56,7 @@ def page_by_time(
     elif after is not None:
         logs = logs.filter(id__gt=after)
     # One more than is shown tells whether there is another page, without counting.
-    rows = logs.order_by("id" if goes_up else "-id").first_rows(PAGE_SIZE + 1, seconds=SEARCH_SECONDS, unread=_UNLISTED)
+    rows = logs.order_by("id" if goes_up else "-id").first_rows(PAGE_SIZE + 1, seconds=SEARCH_SECONDS, unread=unread)
     goes_on, found = len(rows) > PAGE_SIZE, rows[:PAGE_SIZE]
     if rows.reached is not None:
         return _unfinished(found, rows, goes_up=goes_up, is_descending=is_descending)

@@ -3,11 +3,13 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
+from .appearance import choose
+from .columns_menu import ColumnsView
 from .compare import CompareView
 from .facets import FacetsView
 from .home import home
 from .log_detail import LogDetailView, PayloadView
-from .log_list import LogListView
+from .log_list import LogListView, RowsView
 from .suggest import SuggestView
 from .thread_detail import ThreadDetailView
 from .thread_list import ThreadListView
@@ -18,6 +20,8 @@ urlpatterns = [
     path("", home, name="home"),
     path("logs", RedirectView.as_view(pattern_name="logs:list", query_string=True)),
     path("logs/", LogListView.as_view(), name="list"),
+    path("logs/rows/", RowsView.as_view(), name="rows"),
+    path("logs/columns/", ColumnsView.as_view(), name="columns"),
     path("logs/facets/", FacetsView.as_view(), name="facets"),
     path("logs/suggest/", SuggestView.as_view(), name="suggest"),
     # A caller's own id may hold anything, slashes too.
@@ -26,6 +30,7 @@ urlpatterns = [
     path("compare/", CompareView.as_view(), name="compare"),
     path("threads/", ThreadListView.as_view(), name="threads"),
     path("threads/<path:thread_id>/", ThreadDetailView.as_view(), name="thread"),
+    path("appearance/", choose, name="appearance"),
     # For ids that a path cannot hold.
     path("thread/", ThreadDetailView.as_view(), name="thread_by_id"),
 ]

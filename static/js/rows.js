@@ -26,7 +26,7 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   const row = event.target.closest("[data-rows] tr:has([data-open])");
   const isSelecting = String(document.getSelection()) !== "";
-  if (!row || isSelecting || event.defaultPrevented || event.button !== 0 || event.target.closest("a, button, input")) return;
+  if (!row || isSelecting || event.defaultPrevented || event.button !== 0 || event.target.closest("a, button, input, label")) return;
   const address = row.querySelector("[data-open]").href;
   if (event.ctrlKey || event.metaKey || event.shiftKey) window.open(address, "_blank", "noopener");
   else window.location.assign(address);

@@ -98,3 +98,47 @@ def test_asks_no_more_for_another_order(browser: Client, logs: list[Log], django
     # session, user, membership, projects to switch to; suggestions, keys, rows, count
     with django_assert_num_queries(8):
         browser.get("/logs/?sort=-latency&page=2")
+
+
+def test_numbers_the_rows_on_the_way(browser: Client, logs: list[Log]):
+    first = browser.get("/logs/")
+    assert "Rows 1–50 of 120" in text_of(first)
+    second = browser.get("/logs/" + links_of(first)["Older"])
+    assert "Rows 51–100 of 120" in text_of(second)
+    assert "Rows 51–100 of 120" in text_of(browser.get("/logs/?sort=-latency&page=2"))
+
+
+def test_claims_no_number_it_does_not_know(browser: Client, logs: list[Log]):
+    assert "50 rows" in text_of(browser.get(f"/logs/?before={logs[60].public_id}"))
+    assert "50 rows" in text_of(browser.get(f"/logs/?before={logs[60].public_id}&from=x"))
+
+
+def test_adds_rows_to_those_that_are_shown(browser: Client, logs: list[Log], django_assert_num_queries):
+    older = links_of(browser.get("/logs/"))["Older"]
+    # session, user, membership; default bot, rows: nothing is counted, no project is listed
+    with django_assert_num_queries(5):
+        response = browser.get("/logs/rows/" + older)
+    assert row_ids(response) == ids(logs[69:19:-1])
+    assert "Rows 51–100 of more" in text_of(response)
+    assert "<html" not in response.content.decode()
+    last = browser.get("/logs/rows/" + links_of(response)["Older"])
+    assert "Rows 101–120, the last" in text_of(last)
+    assert "Older" not in links_of(last)
+
+
+def test_stays_where_it_was_while_new_logs_come(browser: Client, project: Project, logs: list[Log]):
+    older = links_of(browser.get("/logs/"))["Older"]
+    make_logs(project, [{"started_at": NOON + timedelta(hours=1)}] * 3)
+    assert row_ids(browser.get("/logs/rows/" + older)) == ids(logs[69:19:-1])
+
+
+def test_heads_no_day_twice(browser: Client, project: Project):
+    make_logs(project, [{"started_at": NOON - timedelta(minutes=n)} for n in range(60)])
+    make_logs(project, [{"started_at": NOON - timedelta(days=1)}])
+    added = browser.get("/logs/rows/" + links_of(browser.get("/logs/"))["Older"])
+    assert "Fri 20 Nov 2026" not in text_of(added)
+    assert "Thu 19 Nov 2026" in text_of(added)
+
+
+def test_refuses_rows_of_a_query_it_cannot_read(browser: Client, project: Project):
+    assert browser.get("/logs/rows/?q=latency:x").status_code == 400
