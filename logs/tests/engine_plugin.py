@@ -9,12 +9,15 @@ import logging
 import os
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
+
+LEFT_OUT = "LEFT OUT"
 
 
 def _start_postgresql() -> str:
@@ -58,6 +61,13 @@ hypothesis.settings.load_profile("suite")
 
 def pytest_report_header() -> str:
     return f"llmlogs: tests on {os.environ.get('TEST_ENGINE', 'sqlite')}"
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say loudly what the machine lacks for: tests skipped for a reason that begins with LEFT_OUT."""
+    skipped = [report.longrepr[2].removeprefix("Skipped: ") for report in terminalreporter.stats.get("skipped", [])]
+    for reason, count in Counter(reason for reason in skipped if reason.startswith(LEFT_OUT)).items():
+        terminalreporter.write_line(f"{count} tests {reason}", yellow=True, bold=True)
 
 
 @pytest.fixture(autouse=True)
