@@ -1,9 +1,10 @@
-"""One log: its head, one of its tabs, and the facts beside it; and its payload as a file."""
+"""One log, as a page and as a drawer beside the list: its head, one of its tabs, the facts; its payload as a file."""
 
 from functools import cached_property
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.generic import TemplateView, View
 
 from .. import stored
@@ -46,24 +47,25 @@ class LogDetailView(LogPage, TemplateView):
         return super().get_context_data(
             **kwargs,
             log=self.log,
-            stored=self.stored,
+            page_address=reverse("logs:detail", args=[self.log.public_id]),
             may_read=self.caller.may_read,
             tabs=TABS,
             tab=tab,
-            tab_context=self._tab_context(tab),
+            **self._content(tab),
             facts=self._facts(),
             **self._surroundings(),
         )
 
-    def _tab_context(self, tab: Tab) -> dict[str, Any]:
+    def _content(self, tab: Tab) -> dict[str, Any]:
         """What the tab shows. What fails on this one log is said in its place."""
-        if self.stored is None:
-            return {}
+        if tab.context is None or self.stored is None:
+            return {}  # no body is read that is not shown
         try:
-            return tab_context(tab, self.stored, self.request.GET)
+            return {"stored": self.stored, "tab_context": tab_context(tab, self.stored, self.request.GET)}
         except UNREADABLE as error:
             stored.report(self.log, error)
-            return {"problem": stored.UNTRANSLATED, "payload": self.stored.payload}
+            problem = {"problem": stored.UNTRANSLATED, "payload": self.stored.payload}
+            return {"stored": self.stored, "tab_context": problem}
 
     def _facts(self) -> dict[str, Any]:
         return {
@@ -83,6 +85,13 @@ class LogDetailView(LogPage, TemplateView):
         newer, older = neighbours(filterset.qs, self.log.id)
         needles = filterset.qs.needles() if self.caller.may_read else []
         return {"newer": newer, "older": older, "query": filterset.query, "needles": needles}
+
+
+class LogDrawerView(LogDetailView):
+    """The same log as a fragment that stands beside the list."""
+
+    template_name = "logs/_drawer.html"
+    extra_context = {"in_drawer": True}
 
 
 class PayloadView(LogPage, View):

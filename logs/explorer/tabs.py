@@ -1,4 +1,4 @@
-"""The tabs of a log's page: each is built from the stored content alone, and only when it is shown."""
+"""The tabs of a log: each is built from the stored content alone, and only when it is shown."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -8,30 +8,40 @@ from ..canonical import CanonicalLog, is_empty
 from ..stored import Stored
 from . import doors
 from .conversation import conversation_of
+from .costs import cost_sheet
+from .toolbox import offered_tools
 
 # What the raw tab can show -> the field of the log.
 BODIES = {"payload": "original", "request": "raw_request", "response": "raw_response", "stream": "raw_stream"}
-# What the details tab shows as JSON, where it was sent.
+# What the parameters tab shows as JSON, where it was sent.
 SETTINGS = ("tool_choice", "response_format", "warnings", "error_details", "cache_debug")
 
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A part of the page under its own address (`?tab=name`)."""
+    """A part of a log under its own address (`?tab=name`). Without a `context` it needs no content, only the row."""
 
     name: str
     label: str
     template: str
-    context: Callable[[CanonicalLog, Mapping[str, str], int], dict[str, Any]]
+    context: Callable[[CanonicalLog, Mapping[str, str], int], dict[str, Any]] | None
 
 
 def _conversation(log: CanonicalLog, asked: Mapping[str, str], project_id: int) -> dict[str, Any]:
     return {"conversation": conversation_of(log)}
 
 
-def _details(log: CanonicalLog, asked: Mapping[str, str], project_id: int) -> dict[str, Any]:
+def _parameters(log: CanonicalLog, asked: Mapping[str, str], project_id: int) -> dict[str, Any]:
     settings = [(name, value) for name in SETTINGS if not is_empty(value := getattr(log, name))]
-    return {"params": log.params, "tools": log.tools, "metadata": log.metadata, "settings": settings, "note": log.note}
+    return {"params": log.params, "settings": settings}
+
+
+def _tools(log: CanonicalLog, asked: Mapping[str, str], project_id: int) -> dict[str, Any]:
+    return {"tools": offered_tools(log)}
+
+
+def _cost(log: CanonicalLog, asked: Mapping[str, str], project_id: int) -> dict[str, Any]:
+    return {"sheet": cost_sheet(log)}
 
 
 def _raw(log: CanonicalLog, asked: Mapping[str, str], project_id: int) -> dict[str, Any]:
@@ -41,6 +51,10 @@ def _raw(log: CanonicalLog, asked: Mapping[str, str], project_id: int) -> dict[s
     return {"bodies": list(there), "body": shown, "value": there.get(shown)}
 
 
+def _metadata(log: CanonicalLog, asked: Mapping[str, str], project_id: int) -> dict[str, Any]:
+    return {"metadata": log.metadata, "headers": log.request_headers, "note": log.note}
+
+
 def _dialects(log: CanonicalLog, asked: Mapping[str, str], project_id: int) -> dict[str, Any]:
     door = doors.door_named(asked.get("door"))
     return {"doors": doors.DOORS, "door": door, "answer": doors.answer(door, log, project_id)}
@@ -48,8 +62,12 @@ def _dialects(log: CanonicalLog, asked: Mapping[str, str], project_id: int) -> d
 
 TABS = (
     Tab("conversation", "Conversation", "logs/_conversation.html", _conversation),
-    Tab("details", "Details", "logs/_details.html", _details),
+    Tab("parameters", "Parameters", "logs/_parameters.html", _parameters),
+    Tab("tools", "Tools", "logs/_tools.html", _tools),
+    Tab("cost", "Cost", "logs/_cost.html", _cost),
+    Tab("timing", "Timing", "logs/_timing_tab.html", None),
     Tab("raw", "Raw", "logs/_raw.html", _raw),
+    Tab("metadata", "Metadata", "logs/_metadata.html", _metadata),
     Tab("dialects", "Dialects", "logs/_dialects.html", _dialects),
 )
 
@@ -63,4 +81,4 @@ def tab_context(tab: Tab, stored: Stored, asked: Mapping[str, str]) -> dict[str,
     """What the template of a tab needs; without readable content there is only what was stored."""
     if stored.log is None:
         return {"payload": stored.payload}
-    return tab.context(stored.log, asked, stored.row.project_id)
+    return tab.context(stored.log, asked, stored.row.project_id) if tab.context else {}

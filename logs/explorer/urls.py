@@ -6,9 +6,10 @@ from django.views.generic import RedirectView
 from .appearance import choose
 from .columns_menu import ColumnsView
 from .compare import CompareView
+from .copying import CopyView
 from .facets import FacetsView
 from .home import home
-from .log_detail import LogDetailView, PayloadView
+from .log_detail import LogDetailView, LogDrawerView, PayloadView
 from .log_list import LogListView, RowsView
 from .suggest import SuggestView
 from .thread_detail import ThreadDetailView
@@ -26,6 +27,8 @@ urlpatterns = [
     path("logs/suggest/", SuggestView.as_view(), name="suggest"),
     # A caller's own id may hold anything, slashes too.
     path("logs/<path:log_id>/payload.json", PayloadView.as_view(), name="payload"),
+    path("logs/<path:log_id>/copy/<str:form>/", CopyView.as_view(), name="copy"),
+    path("logs/<path:log_id>/drawer/", LogDrawerView.as_view(), name="drawer"),
     path("logs/<path:log_id>/", LogDetailView.as_view(), name="detail"),
     path("compare/", CompareView.as_view(), name="compare"),
     path("threads/", ThreadListView.as_view(), name="threads"),

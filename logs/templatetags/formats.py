@@ -64,6 +64,15 @@ def exact_cost(usd: Decimal | None) -> str | None:
 
 
 @register.filter
+def unit_price(usd: Decimal | None) -> str | None:
+    """Dollars for a million tokens: 1.250, 0.0375."""
+    if usd is None:
+        return None
+    whole, _, rest = f"{usd:,.6f}".rstrip("0").partition(".")
+    return f"{whole}.{rest.ljust(3, '0')}"
+
+
+@register.filter
 def size(count: int | None) -> str | None:
     """612 B, 41 kB, 1.4 MB."""
     if count is None:

@@ -105,9 +105,11 @@ def test_shows_an_error_whole(browser: Client, project: Project):
 @pytest.mark.parametrize(
     ("query", "part"),
     [
-        ("?tab=details", "temperature 0.3"),
-        ("?tab=details", "retries 2"),
-        ("?tab=details", '"name": "get_tracking"'),
+        ("?tab=parameters", "temperature 0.3"),
+        ("?tab=metadata", "retries 2"),
+        ("?tab=tools", "get_tracking not called"),
+        ("?tab=cost", "No token counts were sent"),
+        ("?tab=timing", "When Started 20 Nov 2026"),
         ("?tab=raw", '"source_id": "order/1 of 2"'),
         ("?tab=dialects", '"unique_id": "order/1 of 2"'),
         ("?tab=dialects&door=llmreport", '"completion": "At the **pick-up** shop."'),
@@ -155,7 +157,7 @@ def test_leads_to_neighbours_within_the_conditions(browser: Client, project: Pro
 
 
 def test_hides_content_from_who_may_read_metadata_only(viewer_browser: Client, log: Log):
-    for query in ("", "?tab=raw", "?tab=details", "?tab=dialects"):
+    for query in ("", "?tab=raw", "?tab=parameters", "?tab=dialects"):
         response = viewer_browser.get(page(log, query))
         assert "Content hidden." in text_of(response)
         for secret in ("A-20418", "pick-up", "support agent", "get_tracking"):
@@ -175,7 +177,7 @@ def test_asks_few_questions(browser: Client, log: Log, django_assert_num_queries
 
 
 @pytest.mark.parametrize("blob", [b"", b"\x01", b"\x07\x00\x00abc", b"\x01\x00\x00not zstd at all"])
-@pytest.mark.parametrize("query", ["", "?tab=details", "?tab=raw", "?tab=dialects"])
+@pytest.mark.parametrize("query", ["", "?tab=parameters", "?tab=raw", "?tab=dialects"])
 def test_stands_without_a_readable_body(browser: Client, log: Log, blob: bytes, query: str):
     LogBody.objects.filter(id=log.id).update(blob=blob)
     response = browser.get(page(log, query))
@@ -232,6 +234,6 @@ def test_shows_what_no_page_can_hold(browser: Client, project: Project):
         input_messages=[{"role": "user", "content": "nul \x00 and \udc00"}],
         metadata={"\ud83d": "\ud83d"},
     )
-    for query in ("", "?tab=raw", "?tab=details", "?tab=dialects"):
+    for query in ("", "?tab=raw", "?tab=parameters", "?tab=dialects"):
         assert browser.get(page(log, query)).status_code == 200
     assert "nul � and �" in text_of(browser.get(page(log)))
