@@ -43,7 +43,10 @@ def measures_by(logs: QuerySet, dimensions: Sequence[str] = ()) -> dict[Key, Mea
 
 def counts_by(logs: QuerySet, dimensions: Sequence[str]) -> dict[Key, int]:
     """How many rows have which values in some columns; one query."""
-    found = logs.order_by().values_list(*dimensions).annotate(n_total=Count("id"))
+    rows = logs.order_by()
+    if not dimensions:  # values_list() of nothing is every column
+        return {(): rows.aggregate(n_total=Count("id"))["n_total"]}
+    found = rows.values_list(*dimensions).annotate(n_total=Count("id"))
     return {tuple(values): count for *values, count in found}
 
 

@@ -171,3 +171,10 @@ def test_token_sums_go_beyond_64_bits(project, logs):
     make_logs(project, [{"prompt_tokens": 2**63 - 1, "total_tokens": 2**63 - 1}] * 3)
     stats = logs.stats()
     assert (stats.prompt_tokens, stats.total_tokens) == (3 * (2**63 - 1), 3 * (2**63 - 1))
+
+
+def test_counts_an_hour_that_the_bounds_cut_where_logs_have_metadata(project):
+    make_log(project, metadata={"plan": "pro"}, started_at=NOON + timedelta(minutes=5))
+    make_log(project, metadata={"plan": "free"}, started_at=NOON + timedelta(minutes=50))
+    logs = Log.objects.of_project(project.pk).started_between(NOON + timedelta(minutes=30))
+    assert logs.count() == 1
