@@ -17,8 +17,8 @@ from ..models import Log
 from ..querylang.editing import conditions
 from ..querylang.errors import QueryError
 from ..querylang.fields import Context
+from ..querylang.filtering import QueryFilter, context_of
 from ..querysets import LogQuerySet
-from .query_field import QueryFilter, context_of
 from .widgets import LocalTimeInput
 
 PERIODS = {
@@ -107,6 +107,14 @@ class LogFilterSet(FilterSet):
             if name in given
         ]
         return [Condition(one, self.with_text(rest)) for one, rest in conditions(self.text)] + in_time
+
+    def bounds(self) -> tuple[datetime | None, datetime | None]:
+        """The stretch of time that is chosen, as moments. Only of a valid form."""
+        given = self.form.cleaned_data
+        since = [given["since"]] if given["since"] else []
+        if given["time"]:
+            since.append(timezone.now() - PERIODS[given["time"]][1])
+        return max(since, default=None), given["until"]
 
     def at(self, query: str) -> LogQuerySet:
         """The logs of another address than this one."""

@@ -7,6 +7,7 @@ from .appearance import choose
 from .columns_menu import ColumnsView
 from .compare import CompareView
 from .copying import CopyView
+from .exports import ExportFileView, ExportListView, ExportNewView, ExportRemoveView
 from .facets import FacetsView
 from .home import home
 from .log_detail import LogDetailView, LogDrawerView, PayloadView
@@ -34,6 +35,10 @@ urlpatterns = [
     path("threads/", ThreadListView.as_view(), name="threads"),
     path("threads/<path:thread_id>/", ThreadDetailView.as_view(), name="thread"),
     path("appearance/", choose, name="appearance"),
+    path("exports/", ExportListView.as_view(), name="exports"),
+    path("exports/new/", ExportNewView.as_view(), name="export_new"),
+    path("exports/<uuid:export_id>/file/", ExportFileView.as_view(), name="export_file"),
+    path("exports/<uuid:export_id>/remove/", ExportRemoveView.as_view(), name="export_remove"),
     # For ids that a path cannot hold.
     path("thread/", ThreadDetailView.as_view(), name="thread_by_id"),
 ]

@@ -21,6 +21,8 @@ NOT_API = (
     "logs",
     "thread",
     "compare",
+    "exports",
+    "appearance",
     "^api/schema",
     "^api/docs",
 )

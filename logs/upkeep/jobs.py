@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import indexing, partitions, parts, rollups, space, statistics
+from . import exports, indexing, partitions, parts, rollups, space, statistics
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,5 +27,7 @@ JOBS = (
     Job("search", 0.25, indexing.index),
     Job("search-merge", 1, indexing.merge),
     Job("search-tidy", 60, indexing.tidy),
+    Job("exports", 1, exports.write),
+    Job("exports-expired", 600, exports.expire),
     Job("rollups", 1, rollups.fold),
 )

@@ -8,11 +8,14 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from arro3.io import read_parquet
 from django.core.management import CommandError, call_command
 
 from logs.bodies import canonicals
 from logs.canonical import CONTENT_FIELDS, FIELD_NAMES
-from logs.exporting import export_lines
+from logs.exporting import file
+from logs.exporting.shapes import Format, shape_of
+from logs.exporting.writing import stream
 from logs.ingest import ingest
 from logs.models import Log
 from logs.tests.factories import NOON, make_log, make_logs
@@ -25,8 +28,13 @@ ARRIVAL = {"id", "dialect", "received_at", "updated_at", "original"}
 
 def export_logs(path, *arguments):
     err = io.StringIO()
-    call_command("export_logs", str(path), *arguments, stderr=err)
+    call_command("export_logs", str(path), *map(str, arguments), stderr=err)
     return err.getvalue()
+
+
+def streamed(logs):
+    shape = shape_of(Format.JSONL, [], has_content=True)
+    return b"".join(piece for piece, _ in stream(shape, logs)).splitlines()
 
 
 def lines_of(path):
@@ -266,27 +274,112 @@ def test_says_where_it_cannot_write(project, tmp_path):
 
 def test_a_broken_export_leaves_no_file(project, tmp_path, monkeypatch):
     make_log(project)
-    monkeypatch.setattr("logs.exporting.encode", lambda value: 1 / 0)
+    monkeypatch.setattr("logs.exporting.shapes.encode", lambda value: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         export_logs(tmp_path / "x.jsonl")
-    assert list(tmp_path.iterdir()) == []
+    assert not (tmp_path / "x.jsonl").exists()
 
 
-@pytest.mark.parametrize(("count", "queries"), [(1, 3), (500, 3), (501, 5), (1100, 7)])
+@pytest.mark.parametrize(("count", "queries"), [(1, 2), (500, 3), (501, 4), (1100, 6)])
 def test_makes_two_queries_a_batch(project, django_assert_num_queries, count, queries):
     make_logs(project, [{"source_id": str(number)} for number in range(count)])
     with django_assert_num_queries(queries):
-        assert sum(1 for _ in export_lines(Log.objects.of_project(project.pk))) == count
+        assert len(streamed(Log.objects.of_project(project.pk))) == count
 
 
 def test_large_bodies_are_fetched_a_few_at_a_time(project, django_assert_num_queries, monkeypatch):
     make_logs(project, [{"source_id": str(number), "note": "x" * 3000} for number in range(10)])
-    monkeypatch.setattr("logs.exporting.BODIES_BYTES", 7000)
-    with django_assert_num_queries(7):  # the rows, two bodies at a time, and that there are no more rows
-        assert sum(1 for _ in export_lines(Log.objects.of_project(project.pk))) == 10
+    monkeypatch.setattr("logs.exporting.writing.BODIES_BYTES", 7000)
+    with django_assert_num_queries(6):  # the rows, and two bodies at a time
+        assert len(streamed(Log.objects.of_project(project.pk))) == 10
 
 
 def test_an_order_of_the_query_set_does_not_matter(project):
     make_logs(project, [{"source_id": str(n), "started_at": datetime(2026, 1, n, tzinfo=UTC)} for n in (2, 1)])
     newest = Log.objects.of_project(project.pk).newest()
-    assert [json.loads(line)["source_id"] for line in export_lines(newest)] == ["1", "2"]
+    assert [json.loads(line)["source_id"] for line in streamed(newest)] == ["1", "2"]
+
+
+# -- any search, in any format, and going on
+
+
+def stop_after(monkeypatch, pages):
+    """The export is interrupted when so many pages, of two logs each, are written."""
+    monkeypatch.setattr("logs.exporting.writing.PAGE", 2)
+    left = iter(range(pages))
+    real = file.write_page
+
+    def write(*args, **options):
+        if next(left, None) is None:
+            raise KeyboardInterrupt
+        return real(*args, **options)
+
+    monkeypatch.setattr("logs.exporting.file.write_page", write)
+
+
+def seven(project):
+    make_logs(project, [{"source_id": str(n), "started_at": NOON + timedelta(seconds=n)} for n in range(7)])
+
+
+def test_writes_what_a_query_finds(project, tmp_path):
+    make_logs(project, [{"source_id": "a", "status": "error"}, {"source_id": "b"}])
+    export_logs("--out", tmp_path / "x.csv", "--q", "status:error", "--columns", "source_id,status")
+    assert (tmp_path / "x.csv").read_bytes() == b"source_id,status\r\na,error\r\n"
+
+
+def test_leaves_content_out(project, tmp_path):
+    make_log(project, output_message={"role": "assistant", "content": "On its way."})
+    export_logs(tmp_path / "x.jsonl", "--no-content")
+    assert "On its way." not in (tmp_path / "x.jsonl").read_text()
+
+
+def test_writes_parquet_by_the_name_of_the_file(project, tmp_path):
+    seven(project)
+    export_logs(tmp_path / "x.parquet")
+    assert read_parquet(tmp_path / "x.parquet").read_all().num_rows == 7
+    assert [path.name for path in tmp_path.iterdir()] == ["x.parquet"]
+
+
+@pytest.mark.parametrize("name", ["x.jsonl", "x.jsonl.gz"])
+def test_goes_on_where_it_was_stopped(project, tmp_path, monkeypatch, name):
+    seven(project)
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        stop_after(patch, 2)
+        export_logs(tmp_path / name)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [f"{name}.part", f"{name}.part.json"]
+    with (tmp_path / f"{name}.part").open("ab") as part:
+        part.write(b"half a li")
+    assert export_logs(tmp_path / name, "--resume") == "Wrote 7 logs of acme.\n"
+    assert [line["source_id"] for line in lines_of(tmp_path / name)] == list("0123456")
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_goes_on_with_the_same_options_only(project, tmp_path, monkeypatch):
+    seven(project)
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        stop_after(patch, 1)
+        export_logs(tmp_path / "x.jsonl")
+    with pytest.raises(CommandError, match="other options"):
+        export_logs(tmp_path / "x.jsonl", "--resume", "--q", "status:error")
+
+
+def test_says_when_there_is_nothing_to_go_on_with(project, tmp_path):
+    with pytest.raises(CommandError, match="nothing to go on with"):
+        export_logs(tmp_path / "x.jsonl", "--resume")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["x.csv", "--q", "model:("], r"--q: .* \(characters \d+ to \d+\)"),
+        (["x.csv", "--columns", "nonsense"], "There is no column nonsense"),
+        (["x.csv", "--dialect", "kore"], "whole logs in JSON lines"),
+        (["-", "--format", "parquet"], "needs the name of a file"),
+        (["x.parquet.gz"], "needs the name of a file"),
+    ],
+)
+def test_refuses_what_does_not_go_together(project, tmp_path, monkeypatch, arguments, words):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(CommandError, match=words):
+        export_logs(*arguments)
+    assert list(tmp_path.iterdir()) == []

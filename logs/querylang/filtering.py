@@ -1,6 +1,7 @@
-"""The search bar as a form field: text in the query language, cleaned to the condition it means."""
+"""The query language as a form field and a filter, and what a query means for whoever asks."""
 
 from dataclasses import dataclass
+from datetime import datetime, tzinfo
 from typing import Any
 
 from django import forms
@@ -11,10 +12,10 @@ from django_filters import CharFilter
 from accounts.models import Bot
 from accounts.permissions import Caller
 
-from ..querylang.compiling import compile_query
-from ..querylang.errors import QueryError
-from ..querylang.fields import Context
 from ..querysets import LogQuerySet
+from .compiling import compile_query
+from .errors import QueryError
+from .fields import Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +57,11 @@ class QueryFilter(CharFilter):
 
 
 def context_of(caller: Caller) -> Context:
-    """What a query means for whoever looks at a page: their project, their zone, now."""
-    bots = Bot.objects.filter(project_id=caller.project_id, is_default=True).values_list("bot_id", flat=True)
-    return Context(
-        project_id=caller.project_id,
-        now=timezone.now(),
-        zone=timezone.get_current_timezone(),
-        default_bot_id=bots.first(),
-        may_search=caller.may_read,
-    )
+    """What a query means for whoever asks: their project, their zone, now."""
+    return context_in(caller.project_id, timezone.now(), timezone.get_current_timezone(), may_search=caller.may_read)
+
+
+def context_in(project_id: int, now: datetime, zone: tzinfo, *, may_search: bool) -> Context:
+    """What a query means in a project at a moment. One query."""
+    bots = Bot.objects.filter(project_id=project_id, is_default=True).values_list("bot_id", flat=True)
+    return Context(project_id=project_id, now=now, zone=zone, default_bot_id=bots.first(), may_search=may_search)
