@@ -35,6 +35,11 @@ class Caller:
     def may_read(self) -> bool:
         return self.may(Scope.READ)
 
+    @property
+    def may_delete(self) -> bool:
+        """Taking logs out of a project is changing it."""
+        return self.may(Scope.ADMIN)
+
     def may(self, scope: str) -> bool:
         """Who may read everything may read the metadata; no other scope holds another."""
         return scope in self.scopes or (scope == Scope.READ_METADATA and Scope.READ in self.scopes)

@@ -44,6 +44,7 @@ class LogListView(ProjectPage, TemplateView):
             form=self.filterset.form,
             text=self.filterset.text,
             may_read=self.caller.may_read,
+            may_delete=self.caller.may_delete,
             facet_labels=[label for label, _ in facets.FIELDS.values()],
             columns=self.columns,
             column_names={column.name for column in self.columns},
@@ -106,7 +107,8 @@ class LogListView(ProjectPage, TemplateView):
 
     def count(self, matching: LogQuerySet) -> dict[str, Any]:
         """How many logs match, as context."""
-        return {"counted": bounded_count(matching)}
+        counted = bounded_count(matching)
+        return {"counted": counted, "total": counted.count if counted.is_whole else None}
 
     def last_day(self) -> str:
         """The day whose head stands above the rows already."""
@@ -145,7 +147,9 @@ class LogListView(ProjectPage, TemplateView):
 
 
 class RowsView(LogListView):
-    """The rows of a page alone, for adding them to those that a page shows already. Counts nothing."""
+    """The rows of a page alone, for adding them to those that a page shows already. Counts nothing: `of` says how many
+    there were when the page was counted.
+    """
 
     template_name = "logs/_more.html"
 
@@ -153,7 +157,9 @@ class RowsView(LogListView):
         return super().get(request, *args, **kwargs) if self.filterset.is_valid() else HttpResponse(status=400)
 
     def count(self, matching: LogQuerySet) -> dict[str, Any]:
-        return {}
+        total = self.request.GET.get("of", "")
+        is_known = total.isdecimal() and len(total) < 15
+        return {"is_added": True} | ({"counted": Counted(int(total), is_whole=True)} if is_known else {})
 
     def last_day(self) -> str:
         """The rows above end with the log that this page begins behind."""

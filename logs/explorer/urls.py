@@ -7,11 +7,14 @@ from .appearance import choose
 from .columns_menu import ColumnsView
 from .compare import CompareView
 from .copying import CopyView
+from .delete import DeleteView
 from .exports import ExportFileView, ExportListView, ExportNewView, ExportRemoveView
 from .facets import FacetsView
+from .help import HelpView
 from .home import home
 from .log_detail import LogDetailView, LogDrawerView, PayloadView
 from .log_list import LogListView, RowsView
+from .marked import MarkedView
 from .suggest import SuggestView
 from .thread_detail import ThreadDetailView
 from .thread_list import ThreadListView
@@ -24,6 +27,8 @@ urlpatterns = [
     path("logs/", LogListView.as_view(), name="list"),
     path("logs/rows/", RowsView.as_view(), name="rows"),
     path("logs/columns/", ColumnsView.as_view(), name="columns"),
+    path("logs/marked/", MarkedView.as_view(), name="marked"),
+    path("logs/delete/", DeleteView.as_view(), name="delete"),
     path("logs/facets/", FacetsView.as_view(), name="facets"),
     path("logs/suggest/", SuggestView.as_view(), name="suggest"),
     # A caller's own id may hold anything, slashes too.
@@ -34,6 +39,8 @@ urlpatterns = [
     path("compare/", CompareView.as_view(), name="compare"),
     path("threads/", ThreadListView.as_view(), name="threads"),
     path("threads/<path:thread_id>/", ThreadDetailView.as_view(), name="thread"),
+    path("help/", HelpView.as_view(), name="help"),
+    path("help/sheet/", HelpView.as_view(template_name="logs/_help_sheet.html"), name="help_sheet"),
     path("appearance/", choose, name="appearance"),
     path("exports/", ExportListView.as_view(), name="exports"),
     path("exports/new/", ExportNewView.as_view(), name="export_new"),

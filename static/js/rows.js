@@ -1,6 +1,7 @@
 /* A table of rows to open (table[data-rows]): j and k move, Enter opens, a click anywhere on a row opens it. */
 
-const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
+import { isFree } from "./keys.js";
+
 const rows = () => [...document.querySelectorAll("[data-rows] tr:has([data-open])")];
 
 function moveBy(step) {
@@ -16,7 +17,7 @@ function moveBy(step) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (!isFree(event)) return;
   if (event.key === "j") moveBy(1);
   else if (event.key === "k") moveBy(-1);
 });

@@ -119,10 +119,10 @@ def test_adds_rows_to_those_that_are_shown(browser: Client, logs: list[Log], dja
     with django_assert_num_queries(5):
         response = browser.get("/logs/rows/" + older)
     assert row_ids(response) == ids(logs[69:19:-1])
-    assert "Rows 51–100 of more" in text_of(response)
+    assert "Row 100 of more" in text_of(response)
     assert "<html" not in response.content.decode()
     last = browser.get("/logs/rows/" + links_of(response)["Older"])
-    assert "Rows 101–120, the last" in text_of(last)
+    assert "Row 120, the last" in text_of(last)
     assert "Older" not in links_of(last)
 
 
@@ -142,3 +142,9 @@ def test_heads_no_day_twice(browser: Client, project: Project):
 
 def test_refuses_rows_of_a_query_it_cannot_read(browser: Client, project: Project):
     assert browser.get("/logs/rows/?q=latency:x").status_code == 400
+
+
+def test_says_how_far_of_all_the_rows_it_is(browser: Client, logs: list[Log]):
+    older = links_of(browser.get("/logs/"))["Older"]
+    assert "Row 100 of 120" in text_of(browser.get(f"/logs/rows/{older}&of=120"))
+    assert "Row 100 of more" in text_of(browser.get(f"/logs/rows/{older}&of=x"))
