@@ -65,17 +65,19 @@ def add(to: Measures, more: Sequence[int | float], sign: int = 1) -> None:
 
 def stats_of(measures: Sequence[int | float]) -> Stats:
     """The sums as callers see them. Wrong where `oversized` is not 0."""
-    found = dict(zip(COLUMNS, measures, strict=True))
+    # One by one in the order of COLUMNS: a histogram has thousands.
+    total, succeeded, completed, latencies, ttfts, rates, priced, *sums, latency_ms, ttft_ms, rate = measures
+    prompt_tokens, completion_tokens, total_tokens, cost_micros, cost_rest, _ = sums
     return Stats(
-        total=found["total"],
-        succeeded=found["succeeded"],
-        completed=found["completed"],
-        average_latency_ms=found["latency_ms"] / found["latency_count"] if found["latency_count"] else None,
-        average_ttft_ms=found["ttft_ms"] / found["ttft_count"] if found["ttft_count"] else None,
-        average_tokens_per_second=found["rate"] / found["rate_count"] if found["rate_count"] else None,
-        prompt_tokens=found["prompt_tokens"],
-        completion_tokens=found["completion_tokens"],
-        total_tokens=found["total_tokens"],
-        cost_usd=Decimal(found["cost_micros"] * _MICRO + found["cost_rest"]).scaleb(-12),
-        priced=found["cost_count"],
+        total=total,
+        succeeded=succeeded,
+        completed=completed,
+        average_latency_ms=latency_ms / latencies if latencies else None,
+        average_ttft_ms=ttft_ms / ttfts if ttfts else None,
+        average_tokens_per_second=rate / rates if rates else None,
+        prompt_tokens=prompt_tokens,
+        completion_tokens=completion_tokens,
+        total_tokens=total_tokens,
+        cost_usd=Decimal(cost_micros * _MICRO + cost_rest).scaleb(-12),
+        priced=priced,
     )

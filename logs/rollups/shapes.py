@@ -1,13 +1,16 @@
-"""What the ends of a `LogQuerySet` chain answer: frozen, documented, free of the database."""
+"""What the ends of a `LogQuerySet` chain answer: frozen, documented, free of the database.
+
+Of what a histogram has by the thousand the shape is a named tuple, which is made in a third of the time.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Stats:
+class Stats(NamedTuple):
     """Counts and sums over a set of logs. Averages are None and sums 0 where nothing is known."""
 
     total: int
@@ -23,8 +26,7 @@ class Stats:
     priced: int  # logs whose cost is known; the sum leaves out the others
 
 
-@dataclass(frozen=True, slots=True)
-class Bin:
+class Bin(NamedTuple):
     """The logs that started within one bucket of a histogram and have one value of what it tells apart."""
 
     start: datetime  # UTC
