@@ -102,6 +102,29 @@ def _listed_rates(listed: tuple[Provider, ModelInfo] | None, at: datetime | None
         return None  # no price for this date
 
 
+class ListPrice(NamedTuple):
+    """What a million tokens of a model cost today, and by which entry of the price list."""
+
+    provider: str
+    model: str
+    page: str  # where the provider says so; may be empty
+    input: Decimal
+    output: Decimal
+    read: Decimal
+    written: Decimal
+
+
+def list_price(model: str | None, provider: str | None = None) -> ListPrice | None:
+    """The price of short prompts; None for a model without a listed price, or with one that is not by the token."""
+    listed = _listed(model, provider)
+    rates = _listed_rates(listed, None, 0)
+    if rates is None:
+        return None
+    page = next(iter(listed[0].pricing_urls or ()), "")
+    millions = (_PER_MILLION * rate for rate in (rates.input, rates.output, rates.read, rates.written))
+    return ListPrice(listed[0].name, listed[1].name or listed[1].id, page, *millions)
+
+
 def _by_unit_prices(log: CanonicalLog) -> Decimal | None:
     if log.prompt_unit_price is None and log.completion_unit_price is None:
         return None
