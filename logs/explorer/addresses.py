@@ -9,10 +9,14 @@ from django.urls import reverse
 _UNSAFE_PARTS = frozenset({"", ".", ".."})
 
 
+def fits_in_path(text: str) -> bool:
+    """Whether an address can have the text as its end and keep it as it is."""
+    return text.isprintable() and not _UNSAFE_PARTS & set(text.replace("\\", "/").split("/"))
+
+
 def thread_address(thread_id: str) -> str:
     """The page of a thread; by a parameter where the id cannot stand in a path."""
-    parts = thread_id.replace("\\", "/").split("/")
-    if thread_id.isprintable() and not _UNSAFE_PARTS & set(parts):
+    if fits_in_path(thread_id):
         return reverse("logs:thread", args=[thread_id])
     # An identifier may hold what no address can; then its link finds nothing.
     return f"{reverse('logs:thread_by_id')}?{urlencode({'id': thread_id}, errors='replace')}"

@@ -1,5 +1,8 @@
 """Pages of the explorer, from the root."""
 
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.generic import RedirectView
 
@@ -15,11 +18,21 @@ from .home import home
 from .log_detail import LogDetailView, LogDrawerView, PayloadView
 from .log_list import LogListView, RowsView
 from .marked import MarkedView
+from .place_detail import PlaceDetailView
+from .place_list import PlaceListView
+from .places import CUSTOMERS, PLACES, Place
 from .suggest import SuggestView
 from .thread_detail import ThreadDetailView
 from .thread_list import ThreadListView
 
 app_name = "logs"
+
+
+def _place(place: Place) -> Callable[[HttpRequest], HttpResponse]:
+    """The list of a place; of one that `name` names its page, as no path can hold every name."""
+    of_all, of_one = PlaceListView.as_view(place=place), PlaceDetailView.as_view(place=place)
+    return lambda request: (of_one if "name" in request.GET else of_all)(request)
+
 
 urlpatterns = [
     path("", home, name="home"),
@@ -36,6 +49,8 @@ urlpatterns = [
     path("logs/<path:log_id>/copy/<str:form>/", CopyView.as_view(), name="copy"),
     path("logs/<path:log_id>/drawer/", LogDrawerView.as_view(), name="drawer"),
     path("logs/<path:log_id>/", LogDetailView.as_view(), name="detail"),
+    *(path(f"{place.name}/", _place(place), name=place.name) for place in PLACES),
+    path("customers/<path:name>/", PlaceDetailView.as_view(place=CUSTOMERS), name="customer"),
     path("compare/", CompareView.as_view(), name="compare"),
     path("threads/", ThreadListView.as_view(), name="threads"),
     path("threads/<path:thread_id>/", ThreadDetailView.as_view(), name="thread"),

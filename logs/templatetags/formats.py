@@ -107,3 +107,33 @@ def day(moment: datetime) -> str:
 def zone(moment: datetime) -> str:
     """The short name of the server's zone at a moment."""
     return timezone.localtime(moment).tzname() or ""
+
+
+@register.filter
+def percent(share: float | None) -> str | None:
+    """0.4%, 12%, <0.1%."""
+    if share is None:
+        return None
+    if 0 < share < 0.05:
+        return "<0.1%"
+    return f"{share:.1f}%" if share < 9.95 and share else f"{share:.0f}%"
+
+
+@register.filter
+def short_count(count: int | None) -> str | None:
+    """12,420, 318.6 M, 2.21 B."""
+    if count is None:
+        return None
+    if count < 1_000_000:
+        return f"{count:,}"
+    return f"{count / 1_000_000_000:.2f} B" if count >= 999_950_000 else f"{count / 1_000_000:.1f} M"
+
+
+@register.filter
+def price(usd: Decimal | None) -> str | None:
+    """Dollars for a million tokens: $2.50, $0.075, $0."""
+    if usd is None:
+        return None
+    digits = f"{usd:,.4f}".rstrip("0")
+    whole, _, rest = digits.partition(".")
+    return f"${whole}.{rest.ljust(2, '0')}" if rest or usd else "$0"

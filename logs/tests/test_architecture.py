@@ -23,6 +23,12 @@ NOT_API = (
     "compare",
     "exports",
     "appearance",
+    "customers",
+    "models",
+    "prompts",
+    "features",
+    "bots",
+    "dashboards",
     "^api/schema",
     "^api/docs",
 )

@@ -66,3 +66,24 @@ def test_writes_a_time_in_the_zone_of_the_server(settings):
     moment = datetime(2026, 11, 20, 23, 30, 5, 118_900, tzinfo=UTC)
     assert (formats.clock(moment), formats.milliseconds(moment)) == ("00:30:05", ".118")
     assert (formats.day(moment), formats.zone(moment)) == ("Sat 21 Nov 2026", "CET")
+
+
+@pytest.mark.parametrize(
+    ("share", "written"), [(None, None), (0, "0%"), (0.01, "<0.1%"), (0.44, "0.4%"), (12.3, "12%"), (100.0, "100%")]
+)
+def test_writes_shares(share: float | None, written: str | None):
+    assert formats.percent(share) == written
+
+
+@pytest.mark.parametrize(
+    ("count", "written"), [(None, None), (999_999, "999,999"), (318_600_000, "318.6 M"), (2_210_000_000, "2.21 B")]
+)
+def test_writes_large_counts_short(count: int | None, written: str | None):
+    assert formats.short_count(count) == written
+
+
+@pytest.mark.parametrize(
+    ("usd", "written"), [(None, None), ("0", "$0"), ("2.5", "$2.50"), ("0.075", "$0.075"), ("15", "$15.00")]
+)
+def test_writes_prices(usd: str | None, written: str | None):
+    assert formats.price(usd and Decimal(usd)) == written
