@@ -48,6 +48,7 @@ class Tally:
     completion: int = 0
     all_tokens: int = 0
     usd: Decimal = Decimal(0)
+    priced: int = 0  # logs whose cost is known
     last_key: int | None = None  # of the newest of them; rollups do not know it
 
     @property
@@ -56,7 +57,11 @@ class Tally:
 
     @property
     def cost_usd(self) -> Decimal | None:
-        return self.usd or None
+        return self.usd if self.priced else None
+
+    @property
+    def unpriced(self) -> int:
+        return self.total - self.priced
 
     @property
     def error_rate(self) -> float:
@@ -75,6 +80,7 @@ class Tally:
         self.completion += other.completion
         self.all_tokens += other.all_tokens
         self.usd += other.usd
+        self.priced += other.priced
         self.last_key = max((key for key in (self.last_key, other.last_key) if key is not None), default=None)
 
 
@@ -215,7 +221,7 @@ def _from_cells(logs: LogQuerySet, columns: Sequence[str]) -> dict[Key, Tally]:
 
 def _tally(stats: Stats, errors: int = 0) -> Tally:
     tokens = (stats.prompt_tokens, stats.completion_tokens, stats.total_tokens)
-    return Tally(stats.total, errors, *tokens, stats.cost_usd)
+    return Tally(stats.total, errors, *tokens, stats.cost_usd, stats.priced)
 
 
 def _tally_of_row(row: Any) -> Tally:
@@ -226,5 +232,6 @@ def _tally_of_row(row: Any) -> Tally:
         row.completion_tokens or 0,
         row.total_tokens or 0,
         row.cost_usd or Decimal(0),
+        int(row.cost_usd is not None),
         row.id,
     )

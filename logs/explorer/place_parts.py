@@ -92,7 +92,9 @@ def figures(filterset: LogFilterSet, text: str, tally: Tally, latencies: Latenci
 
 
 def _each(tally: Tally) -> str:
-    return f"{cost(tally.usd / tally.total)} a request" if tally.cost_usd and tally.total else ""
+    """What a request came to, and how many have none."""
+    each = f"{cost(tally.usd / tally.priced)} a request" if tally.priced else ""
+    return f"{each}, {tally.unpriced:,} unpriced" if each and tally.unpriced else each
 
 
 def breakdown(place: Place, filterset: LogFilterSet, text: str, tallied: Mapping[str | None, Tally]) -> Breakdown:

@@ -120,27 +120,31 @@ class BotPlace(IndexedPlace):
     __slots__ = ()
 
     def labels(self, project_id: int, values: Iterable[str | None]) -> Mapping[str | None, str]:
-        return dict(Bot.objects.filter(project_id=project_id).values_list("bot_id", "name"))
+        return {bot.bot_id: bot.name for bot in _bots(project_id)}
 
     def completed(self, project_id: int, tallied: Tallied) -> Tallied:
         """With bots that no log names."""
-        known = Bot.objects.filter(project_id=project_id).values_list("bot_id", flat=True)
-        return {bot_id: Tally() for bot_id in known} | dict(tallied)
-
-    def list_ledger(self, project_id: int, logs: LogQuerySet) -> Ledger:
-        default = Bot.objects.filter(project_id=project_id, is_default=True).values_list("bot_id", flat=True).first()
-        return Ledger(logs, stands_for={self.column: default} if default else None)
+        return {bot.bot_id: Tally() for bot in _bots(project_id)} | dict(tallied)
 
     def last_seen(self, project_id: int, tallied: Tallied) -> Moments:
         return Place.last_seen(self, project_id, tallied)
 
+    def list_ledger(self, project_id: int, logs: LogQuerySet) -> Ledger:
+        default = next((bot.bot_id for bot in _bots(project_id) if bot.is_default), None)
+        return Ledger(logs, stands_for={self.column: default} if default else None)
+
     def ledger(self, project_id: int, logs: LogQuerySet, value: str) -> Ledger:
-        is_default = Bot.objects.filter(project_id=project_id, bot_id=value, is_default=True).exists()
+        is_default = any(bot.bot_id == value and bot.is_default for bot in _bots(project_id))
         return Ledger(logs.of_bot(value, is_default=is_default))
 
     def exists(self, project_id: int, value: str) -> bool:
-        is_named = Bot.objects.filter(project_id=project_id, bot_id=value).exists()
+        is_named = any(bot.bot_id == value for bot in _bots(project_id))
         return is_named or IndexedPlace.exists(self, project_id, value)
+
+
+def _bots(project_id: int) -> list[Bot]:
+    """The bots of a project: few. Compared here, as a log may name what their column cannot even be asked for."""
+    return list(Bot.objects.filter(project_id=project_id))
 
 
 def customers(project_id: int, identifiers: Iterable[str | None]) -> list[Customer]:

@@ -51,7 +51,13 @@ def test_knows_no_sum_where_nothing_is_known(logs: LogQuerySet, column: str):
     unknown = Ledger(logs.filter(total_tokens__isnull=True)).tallies(column).whole()
     known = Ledger(logs).tallies(column).whole()
     assert (unknown.tokens, unknown.cost_usd) == (None, None)
-    assert (known.tokens, known.cost_usd) == (5, Decimal(1))
+    assert (known.tokens, known.cost_usd, known.unpriced) == (5, Decimal(1), 2)
+
+
+@pytest.mark.parametrize("column", ["model", "feature"])
+def test_knows_a_cost_of_nothing(project: Project, column: str):
+    make_log(project, cost_usd=Decimal(0))
+    assert Ledger(Log.objects.of_project(project.pk)).tallies(column).whole().cost_usd == 0
 
 
 @pytest.mark.parametrize("column", ["model", "customer_id", "feature"])
