@@ -1,17 +1,22 @@
 """Segments made: from the terms of some logs, and from smaller segments put together. Pure."""
 
-from collections import defaultdict, deque
+from array import array
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import count
+
+import numpy as np
 
 from .postings import LARGEST, PageWriter
 from .segment import DOCUMENTS, FIRST_POSTINGS, TERMS, Documents, Segment, packed_terms
 
+_MERGED_TERMS = 20_000  # at a time, so that a merge needs little memory
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A log for the index: its own terms, and the message parts it holds."""
+    """A log for the index: its own terms, each once, and the message parts it holds."""
 
     key: int
     terms: Iterable[bytes]
@@ -19,6 +24,8 @@ class Entry:
 
 
 Pages = Iterator[tuple[int, bytes]]  # number of the page, blob
+# Terms in order, how many documents each is in, and the ascending numbers of these, term by term.
+Postings = tuple[Sequence[bytes], np.ndarray, np.ndarray]
 
 
 def build(
@@ -30,82 +37,105 @@ def build(
     """
     keys: list[int] = []
     members: dict[int, list[int]] = defaultdict(list)
-    postings: dict[bytes, list[int]] = defaultdict(list)
+    gathered = _Gathered()
     for number, entry in enumerate(entries):
         keys.append(entry.key)
         for part in dict.fromkeys(entry.parts):
             members[part].append(number)
-        _append(number, map(postings.__getitem__, entry.terms))
-    for number, terms in enumerate(parts(list(members)), len(keys)):
-        _append(number, map(postings.__getitem__, terms))
-    documents = Documents(keys, list(members), list(members.values()))
-    return documents, _pages(documents, ((term, postings[term]) for term in sorted(postings)))
+        gathered.add(entry.terms)
+    for terms in parts(list(members)):
+        gathered.add(terms)
+    documents = Documents.of(keys, members)
+    return documents, _pages(documents, gathered.postings())
 
 
-def _append(number: int, lists: Iterable[list[int]]) -> None:
-    """Append to each list, without a step of Python for each: this is done for every word of every log."""
-    deque(map(list.append, lists, repeat(number)), maxlen=0)
+class _Gathered:
+    """The terms of documents as they come, by numbers of their own."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[bytes, int] = defaultdict(count().__next__)
+        self._terms, self._counts = array("I"), array("I")
+
+    def add(self, terms: Iterable[bytes]) -> None:
+        """The next document: without a step of Python for each term, of which there are hundreds."""
+        before = len(self._terms)
+        self._terms.extend(map(self._numbers.__getitem__, terms))
+        self._counts.append(len(self._terms) - before)
+
+    def postings(self) -> Iterator[Postings]:
+        """All of them."""
+        terms = sorted(self._numbers)
+        ranks = np.empty(len(terms), np.int64)
+        ranks[list(map(self._numbers.__getitem__, terms))] = np.arange(len(terms), dtype=np.int64)
+        documents = np.repeat(np.arange(len(self._counts), dtype=np.int64), self._counts)
+        yield _sorted(terms, ranks[np.array(self._terms)] << 16 | documents)
+
+
+def _sorted(terms: Sequence[bytes], pairs: np.ndarray) -> Postings:
+    """From pairs of the rank of a term and a document, in any order; a part may come from several segments."""
+    pairs.sort()
+    pairs = pairs[np.diff(pairs, prepend=-1) > 0]
+    counts = np.bincount(pairs >> 16, minlength=len(terms))
+    return terms, counts, pairs.astype(np.uint16)
 
 
 def merge(segments: Sequence[Segment], is_kept: Callable[[int, int], bool]) -> tuple[Documents, Pages]:
     """What segments hold together, of the logs that `is_kept(index of segment, key)`; at most LARGEST documents."""
     sources = [segment.documents for segment in segments]
-    kept = [[is_kept(index, key) for key in source.keys] for index, source in enumerate(sources)]
-    keys = sorted({key for source, keep in zip(sources, kept, strict=True) for key in _where(source.keys, keep)})
-    number_of = {key: number for number, key in enumerate(keys)}
-    logs = [
-        [number_of[key] if keeps else -1 for key, keeps in zip(source.keys, keep, strict=True)]
-        for source, keep in zip(sources, kept, strict=True)
+    kept = [
+        np.array([is_kept(index, key) for key in source.keys.tolist()], bool) for index, source in enumerate(sources)
     ]
+    keys = np.unique(np.concatenate([source.keys[keep] for source, keep in zip(sources, kept, strict=True)]))
+    logs = [np.where(keep, np.searchsorted(keys, source.keys), -1) for source, keep in zip(sources, kept, strict=True)]
     members: dict[int, set[int]] = defaultdict(set)
     for source, numbers in zip(sources, logs, strict=True):
-        for part, held in zip(source.parts, source.members, strict=True):
-            members[part].update(number for log in held if (number := numbers[log]) >= 0)
-    parts = [part for part, held in members.items() if held]
-    documents = Documents(keys, parts, [sorted(members[part]) for part in parts])
-    number_of_part = {part: len(keys) + place for place, part in enumerate(parts)}
+        for part, held in zip(source.parts.tolist(), source.members(), strict=True):
+            members[part].update(number for number in numbers[held].tolist() if number >= 0)
+    documents = Documents.of(keys, {part: sorted(held) for part, held in members.items() if held})
+    number_of_part = {part: len(keys) + place for place, part in enumerate(documents.parts.tolist())}
     moves = [
-        [*numbers, *(number_of_part.get(part, -1) for part in source.parts)]
+        np.append(numbers, [number_of_part.get(part, -1) for part in source.parts.tolist()]).astype(np.int64)
         for source, numbers in zip(sources, logs, strict=True)
     ]
     return documents, _pages(documents, _merged(segments, moves))
 
 
-def _where(keys: Iterable[int], keep: Iterable[bool]) -> Iterator[int]:
-    return (key for key, keeps in zip(keys, keep, strict=True) if keeps)
-
-
-def _merged(segments: Sequence[Segment], moves: Sequence[Sequence[int]]) -> Iterator[tuple[bytes, list[int]]]:
+def _merged(segments: Sequence[Segment], moves: Sequence[np.ndarray]) -> Iterator[Postings]:
     """The terms of all segments in order, each with the new numbers of its documents."""
-    drops = [-1 in move for move in moves]
-    has_parts = any(segment.documents.parts for segment in segments)
     listed = [segment.terms() for segment in segments]
-    postings = [segment.all_postings() for segment in segments]
-    places = [0] * len(segments)
-    for term in sorted(set().union(*listed)):
-        found: list[int] = []
-        for index, terms in enumerate(listed):
-            place = places[index]
-            if place < len(terms) and terms[place] == term:
-                places[index] = place + 1
-                found.extend(map(moves[index].__getitem__, next(postings[index])))
-                if drops[index]:
-                    found = [number for number in found if number >= 0]
-        if found:
-            # Only a part can be in several segments. What follows one another in time is sorted already.
-            yield term, sorted(set(found) if has_parts else found)
+    terms = sorted(set().union(*listed))
+    rank_of = {term: rank for rank, term in enumerate(terms)}
+    ranks = [np.fromiter(map(rank_of.__getitem__, some), np.int64, len(some)) for some in listed]
+    for first in range(0, len(terms), _MERGED_TERMS):
+        bounds = [np.searchsorted(some, (first, first + _MERGED_TERMS)) for some in ranks]
+        pairs = [
+            _moved(segment, move, some[start:end] - first, int(start), int(end))
+            for segment, move, some, (start, end) in zip(segments, moves, ranks, bounds, strict=True)
+        ]
+        some_terms, counts, documents = _sorted(terms[first : first + _MERGED_TERMS], np.concatenate(pairs))
+        if not counts.all():
+            some_terms = [term for term, is_left in zip(some_terms, counts, strict=True) if is_left]
+        yield some_terms, counts[counts > 0], documents
 
 
-def _pages(documents: Documents, postings: Iterable[tuple[bytes, list[int]]]) -> Pages:
-    if len(documents.keys) + len(documents.parts) > LARGEST:
+def _moved(segment: Segment, move: np.ndarray, ranks: np.ndarray, start: int, end: int) -> np.ndarray:
+    """Some terms of a segment in pairs of rank and new number of a document."""
+    counts, documents = segment.postings_between(start, end)
+    numbers = move[documents]
+    pairs = np.repeat(ranks, counts) << 16 | numbers
+    return pairs[numbers >= 0]
+
+
+def _pages(documents: Documents, postings: Iterable[Postings]) -> Pages:
+    if len(documents) > LARGEST:
         raise ValueError("a segment numbers its documents with 16 bits")
     writer, terms, number = PageWriter(), [], FIRST_POSTINGS
-    for term, found in postings:
-        terms.append(term)
-        if page := writer.add(found):
+    for some_terms, counts, numbers in postings:
+        terms += some_terms
+        for page in writer.add(counts, numbers):
             yield number, page
             number += 1
-    if page := writer.last():
+    for page in writer.last():
         yield number, page
     yield DOCUMENTS, documents.packed()
     yield TERMS, packed_terms(terms, writer.counts, writer.firsts)

@@ -12,6 +12,7 @@ from heapq import heappop, heappush
 from itertools import islice
 from typing import Any
 
+import numpy as np
 from django.db.models import F, Max, QuerySet
 
 from ..engines.keys import KeyIn
@@ -55,7 +56,7 @@ class _Snapshot:
         self.scope = scope
         waiting = SearchQueue.objects.filter(project_id=scope.project_id, log_id__range=(scope.low, scope.high))
         keys = list(waiting.order_by("-log_id").values_list("log_id", flat=True).distinct()[:most_waiting])
-        self.waiting = frozenset(keys)
+        self.waiting = keys
         # Below this key there may be logs that the index does not know.
         self.floor = keys[-1] if most_waiting is not None and len(keys) == most_waiting else None
         live = SearchSegment.objects.filter(project_id=scope.project_id, is_live=True, high_key__gte=scope.low)
@@ -74,29 +75,29 @@ class _Snapshot:
         _push(heap, sign, False, iter(sorted(self.waiting, reverse=is_descending)))
         while heap or segments:
             while segments and (not heap or sign * segments[0][edge] <= heap[0][0]):
-                sure, unsure = self.in_segment(segments.popleft()[0], wanted, is_descending=is_descending)
-                _push(heap, sign, True, sure)
-                _push(heap, sign, False, unsure)
+                sure, unsure = self.in_segment(segments.popleft()[0], wanted)
+                _push(heap, sign, True, iter(sure[::sign].tolist()))
+                _push(heap, sign, False, iter(unsure[::sign].tolist()))
             if heap:
                 place, _, is_sure, keys = heappop(heap)
                 yield sign * place, is_sure
                 _push(heap, sign, is_sure, keys)
 
-    def in_segment(self, segment_id: int, wanted: Plan, *, is_descending: bool) -> list[Iterator[int]]:
-        """Keys of the logs in a segment that contain the needle for sure, and of those that may, in order."""
+    def in_segment(self, segment_id: int, wanted: Plan) -> tuple[np.ndarray, np.ndarray]:
+        """Keys of the logs in a segment that contain the needle for sure, and of those that may, ascending."""
         segment = store.SHELF.segment(segment_id)
         hits = segment.hits(wanted)
-        keys = segment.documents.keys if hits.sure or hits.unsure else ()
+        if not len(hits.sure) and not len(hits.unsure):
+            store.SHELF.weigh(segment_id)
+            return hits.sure, hits.unsure
+        keys = segment.documents.keys
         store.SHELF.weigh(segment_id)
-        left_out = self.waiting.union(self._stale.get(segment_id, ()))
-        return [
-            (
-                key
-                for key in map(keys.__getitem__, sorted(numbers, reverse=is_descending))
-                if self.scope.low <= key <= self.scope.high and key not in left_out
-            )
-            for numbers in (hits.sure, hits.unsure)
-        ]
+        left_out = np.array([*self.waiting, *self._stale.get(segment_id, ())], np.int64)
+        return self._in_scope(keys[hits.sure], left_out), self._in_scope(keys[hits.unsure], left_out)
+
+    def _in_scope(self, keys: np.ndarray, left_out: np.ndarray) -> np.ndarray:
+        keys = keys[(keys >= self.scope.low) & (keys <= self.scope.high)]
+        return keys[~np.isin(keys, left_out)] if len(left_out) else keys
 
     def is_everywhere(self, wanted: Plan, *, is_descending: bool) -> bool:
         """Whether the first segment has so many words with the needle that reading rows is quicker than its lists."""
@@ -236,9 +237,9 @@ def resolve(needle: str, scope: Scope) -> list[int]:
     snapshot = _Snapshot(scope)
     found, unsure = [], list(snapshot.waiting)
     for segment_id, *_ in snapshot.segments:
-        proven, rest = snapshot.in_segment(segment_id, wanted, is_descending=True)
-        found.extend(proven)
-        unsure.extend(rest)
+        proven, rest = snapshot.in_segment(segment_id, wanted)
+        found += proven.tolist()
+        unsure += rest.tolist()
     return found + _confirmed(iter(unsure), needle)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
+import numpy as np
 from django.db import connections
 from django.db.models import Count, F, Max, Min, Q, Sum
 from django.utils import timezone
@@ -91,44 +92,44 @@ def index_some() -> int:
 def _index(project_id: int, waiting: Sequence[tuple[int, int]]) -> None:
     keys = sorted({key for _, key in waiting})
     documents, pages = build(reading.entries(keys), reading.part_terms)
-    segment = store.write(project_id, pages) if documents.keys else None
-    older = _that_know(project_id, documents.keys)
+    segment = store.write(project_id, pages) if len(documents.keys) else None
+    logs = documents.keys.tolist()
+    older = _that_know(project_id, logs)
     with writing(logs_alias()):
         while not _are_live(older):  # merged meanwhile
-            older = _that_know(project_id, documents.keys)
+            older = _that_know(project_id, logs)
         stale = [SearchStale(segment_id=one, log_id=key) for one, known in older.items() for key in known]
         SearchStale.objects.bulk_create(stale, ignore_conflicts=True)
-        SearchQueue.objects.filter(id__in=[entry for entry, _ in waiting]).delete()
+        SearchQueue.objects.filter(KeyIn(F("id"), [entry for entry, _ in waiting])).delete()
         if segment is not None:
             _go_live(segment, documents)
 
 
-def _that_know(project_id: int, keys: Sequence[int]) -> dict[int, set[int]]:
+def _that_know(project_id: int, keys: Sequence[int]) -> dict[int, list[int]]:
     """Segments that tell of some of these logs already, as they were before; looked for where keys overlap."""
     if not keys:
         return {}
     live = SearchSegment.objects.filter(project_id=project_id, is_live=True)
     near = live.filter(low_key__lte=keys[-1], high_key__gte=keys[0]).values_list("pk", flat=True)
-    wanted = set(keys)
-    known = {one: wanted.intersection(_keys_of(one)) for one in near}
+    known = {one: np.intersect1d(_keys_of(one), keys).tolist() for one in near}
     return {one: logs for one, logs in known.items() if logs}
 
 
-def _keys_of(segment_id: int) -> Sequence[int]:
+def _keys_of(segment_id: int) -> np.ndarray:
     """Logs that come late come to the same segments again and again, so these are remembered."""
     keys = store.SHELF.segment(segment_id).documents.keys
     store.SHELF.weigh(segment_id)
     return keys
 
 
-def _are_live(older: dict[int, set[int]]) -> bool:
+def _are_live(older: dict[int, list[int]]) -> bool:
     live = SearchSegment.objects.select_for_update().filter(pk__in=list(older), is_live=True)
     return len(live) == len(older)
 
 
 def _go_live(segment: SearchSegment, documents: Documents) -> None:
-    segment.low_key, segment.high_key = documents.keys[0], documents.keys[-1]
-    segment.logs, segment.size = len(documents.keys), len(documents.keys) + len(documents.parts)
+    segment.low_key, segment.high_key = int(documents.keys[0]), int(documents.keys[-1])
+    segment.logs, segment.size = len(documents.keys), len(documents)
     segment.is_live = True
     segment.save()
 
@@ -157,8 +158,8 @@ def tidy() -> bool:
             return False
         segment.made_at = timezone.now()
         segment.save(update_fields=["made_at"])
-        documents = store.open_segment(segment.pk).documents
-        if len(documents.keys) - len(_still_there(documents.keys)) > len(documents.keys) * _MOST_GONE:
+        keys = store.open_segment(segment.pk).documents.keys.tolist()
+        if len(keys) - len(_still_there(keys)) > len(keys) * _MOST_GONE:
             _replace([segment])
         return True
 
@@ -196,9 +197,9 @@ def _replace(group: Sequence[SearchSegment]) -> None:
     ids = [segment.pk for segment in group]
     sources = [store.open_segment(one) for one in ids]
     known_stale = _stale(ids)
-    there = [_still_there(source.documents.keys) for source in sources]
+    there = [_still_there(source.documents.keys.tolist()) for source in sources]
     documents, pages = merge(sources, lambda i, key: key in there[i] and (ids[i], key) not in known_stale)
-    segment = store.write(group[0].project_id, pages) if documents.keys else None
+    segment = store.write(group[0].project_id, pages) if len(documents.keys) else None
     with writing(logs_alias()):
         list(SearchSegment.objects.select_for_update().filter(pk__in=ids))
         if segment is not None:

@@ -5,16 +5,19 @@ stands in the segment once. What a part says, every log says that holds it.
 """
 
 from array import array
-from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
-from itertools import accumulate
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, reduce
+from itertools import chain
+from operator import and_
+
+import numpy as np
 
 from .plan import Clause, Plan, Words
 from .postings import (
+    LARGEST,
     SEPARATOR,
-    Page,
     frame,
     pack,
     pack_keys,
@@ -23,6 +26,7 @@ from .postings import (
     unpack,
     unpack_keys,
     unpack_numbers,
+    unpack_postings,
 )
 from .tokens import PAIR
 
@@ -33,31 +37,52 @@ _MANY_TERMS = 50
 _MANY_POSTINGS = 50_000
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Documents:
     """What a segment is about. Numbers of logs come first, then those of parts."""
 
-    keys: Sequence[int]  # of the logs, ascending
-    parts: Sequence[int] = ()  # ids of message parts
-    members: Sequence[Sequence[int]] = ()  # of each part, the logs that hold it, ascending
+    keys: np.ndarray  # of the logs, ascending
+    parts: np.ndarray  # ids of message parts
+    counts: np.ndarray  # of each part, how many logs hold it
+    flat: np.ndarray  # and which, ascending, part by part
+
+    @classmethod
+    def of(cls, keys: Sequence[int], members: Mapping[int, Sequence[int]]) -> "Documents":
+        """`members` are the numbers of the logs that hold a part."""
+        return cls(
+            np.array(keys, np.int64),
+            np.array(list(members), np.int64),
+            np.array(list(map(len, members.values())), np.uint16),
+            np.array(list(chain.from_iterable(members.values())), np.uint16),
+        )
+
+    def __len__(self) -> int:
+        return len(self.keys) + len(self.parts)
+
+    def members(self) -> list[np.ndarray]:
+        """Of each part, the logs that hold it."""
+        return np.split(self.flat, np.cumsum(self.counts, dtype=np.int64)[:-1]) if len(self.parts) else []
+
+    def logs_of(self, having: np.ndarray) -> np.ndarray:
+        """Which logs are, or hold, a document that is marked in `having`."""
+        logs = len(self.keys)
+        found = having[:logs].copy()
+        found[self.flat[np.repeat(having[logs : len(self)], self.counts)]] = True
+        return found
 
     def packed(self) -> bytes:
-        flat = [log for logs in self.members for log in logs]
-        return frame(
-            pack_keys(self.keys),
-            pack_numbers("q", self.parts),
-            pack_numbers("H", map(len, self.members)),
-            pack_numbers("H", flat),
-        )
+        counts, flat = pack_numbers("H", self.counts.tolist()), pack_numbers("H", self.flat.tolist())
+        return frame(pack_keys(self.keys.tolist()), pack_numbers("q", self.parts.tolist()), counts, flat)
 
     @classmethod
     def unpacked(cls, blob: bytes) -> "Documents":
         keys, parts, counts, flat = unframe(blob)
-        numbers, members, start = unpack_numbers("H", flat), [], 0
-        for count in unpack_numbers("H", counts):
-            members.append(numbers[start : start + count])
-            start += count
-        return cls(unpack_keys(keys), unpack_numbers("q", parts), members)
+        return cls(
+            np.array(unpack_keys(keys)),
+            np.array(unpack_numbers("q", parts)),
+            np.array(unpack_numbers("H", counts)),
+            np.array(unpack_numbers("H", flat)),
+        )
 
 
 def packed_terms(terms: Sequence[bytes], counts: array, firsts: array) -> bytes:
@@ -66,12 +91,23 @@ def packed_terms(terms: Sequence[bytes], counts: array, firsts: array) -> bytes:
     return frame(pack(blob), pack_numbers("H", counts), pack_numbers("I", firsts))
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Hits:
-    """Logs of a segment, by number, that have what a plan wants; `sure` where that proves the needle."""
+    """Logs of a segment, by ascending number, that have what a plan wants; `sure` where that proves the needle."""
 
-    sure: set[int] = field(default_factory=set)
-    unsure: set[int] = field(default_factory=set)
+    sure: np.ndarray
+    unsure: np.ndarray
+
+
+_NONE = np.empty(0, np.int64)
+
+
+def _marked(*postings: np.ndarray) -> np.ndarray:
+    """Documents as marks, which are quick to put together."""
+    marks = np.zeros(LARGEST, bool)
+    if postings:
+        marks[np.concatenate(postings)] = True
+    return marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +127,9 @@ class Segment:
         self._load = load
 
     @cached_property
-    def _terms(self) -> tuple[bytes, array, array]:
+    def _terms(self) -> tuple[bytes, np.ndarray, np.ndarray]:
         blob, counts, firsts = unframe(self._load([TERMS])[TERMS])
-        return unpack(blob), unpack_numbers("H", counts), unpack_numbers("I", firsts)
+        return unpack(blob), np.array(unpack_numbers("H", counts)), np.array(unpack_numbers("I", firsts), np.int64)
 
     @cached_property
     def documents(self) -> Documents:
@@ -105,14 +141,14 @@ class Segment:
         """Roughly what it keeps in memory, of what was read so far."""
         read = self.__dict__
         terms, documents = read.get("_terms"), read.get("documents")
-        size = len(terms[0]) + 2 * len(terms[1]) + 4 * len(terms[2]) if terms else 0
+        size = len(terms[0]) + 2 * len(terms[1]) + 8 * len(terms[2]) if terms else 0
         if documents:
-            size += 8 * (len(documents.keys) + len(documents.parts)) + sum(64 + 2 * len(m) for m in documents.members)
+            size += 8 * len(documents) + 2 * (len(documents.counts) + len(documents.flat))
         return size
 
     def terms(self) -> list[bytes]:
         """All terms, sorted."""
-        return self._terms[0][1:-1].split(SEPARATOR) if self._terms[1] else []
+        return self._terms[0][1:-1].split(SEPARATOR) if len(self._terms[1]) else []
 
     # -- looking up
 
@@ -120,11 +156,18 @@ class Segment:
         """What the index knows about a needle; its clauses must all hold in one document."""
         looked_up = sorted(map(self._look_up, plan.clauses), key=lambda one: one.weight)
         if not looked_up[0].weight:
-            return Hits()
-        sure, unsure = self._documents(looked_up[0], None)
+            return Hits(_NONE, _NONE)
+        sure, having = self._documents(looked_up[0])
         for one in looked_up[1:]:
-            sure, unsure = set(), set().union(*self._documents(one, sure | unsure))
-        return self._as_logs(sure, unsure) if plan.proves else self._as_logs(set(), sure | unsure)
+            if having.any():
+                having &= self._documents(one)[1]
+        if not having.any():
+            return Hits(_NONE, _NONE)
+        unsure = self.documents.logs_of(having)
+        if not plan.proves:
+            return Hits(_NONE, np.flatnonzero(unsure))
+        proven = self.documents.logs_of(sure)
+        return Hits(np.flatnonzero(proven), np.flatnonzero(unsure & ~proven))
 
     def is_everywhere(self, plan: Plan) -> bool:
         """Whether answering would read very many postings, because a run of the needle is in so many terms."""
@@ -139,39 +182,16 @@ class Segment:
         if None in all_of:
             all_of = []
         counts = self._terms[1]
-        all_of.sort(key=counts.__getitem__)  # the rarest first: what is left is small from the start
-        weight = sum(map(counts.__getitem__, any_of)) + (counts[all_of[0]] if all_of else 0)
+        weight = int(counts[np.array(any_of, np.int64)].sum()) + (int(counts[all_of].min()) if all_of else 0)
         return _LookedUp(any_of, all_of, clause.is_proof, weight)
 
-    def _documents(self, one: "_LookedUp", within: set[int] | None) -> tuple[set[int], set[int]]:
-        """Documents, of those `within`, that have a run for sure, and others that may."""
-        sure: set[int] = set()
-        for documents in self.postings(one.any_of):
-            sure.update(documents if within is None else within.intersection(documents))
-        having = within
-        for documents in self.postings(one.all_of):
-            having = set(documents) if having is None else having.intersection(documents)
-            if not having:
-                break
-        if not one.all_of or not having:
-            return sure, set()
-        return (sure | having, set()) if one.is_proof else (sure, having - sure)
-
-    def _as_logs(self, sure: set[int], unsure: set[int]) -> Hits:
-        """Documents as the logs that hold them."""
-        documents = self.documents
-        logs = len(documents.keys)
-        if not documents.parts:
-            return Hits(sure, unsure)
-        hits = Hits()
-        for found, into in ((sure, hits.sure), (unsure, hits.unsure)):
-            for number in found:
-                if number < logs:
-                    into.add(number)
-                else:
-                    into.update(documents.members[number - logs])
-        hits.unsure -= hits.sure
-        return hits
+    def _documents(self, one: "_LookedUp") -> tuple[np.ndarray, np.ndarray]:
+        """Marks of the documents that have a run for sure, and of all that may."""
+        sure = _marked(*self.postings(one.any_of)) if one.any_of else _marked()
+        if not one.all_of:
+            return sure, sure.copy()
+        having = reduce(and_, map(_marked, self.postings(one.all_of))) | sure
+        return (having.copy() if one.is_proof else sure), having
 
     # -- terms
 
@@ -222,25 +242,32 @@ class Segment:
 
     # -- postings
 
-    def postings(self, ordinals: Sequence[int]) -> Iterator[Iterator[int]]:
+    def postings(self, ordinals: Sequence[int]) -> list[np.ndarray]:
         """The documents of each term, in the order asked for."""
-        counts, firsts = self._terms[1], self._terms[2]
-        pages = [bisect_right(firsts, ordinal) - 1 for ordinal in ordinals]
-        blobs = self._load(sorted({FIRST_POSTINGS + page for page in pages}))
-        opened: dict[int, tuple[Page, list[int]]] = {}
-        for ordinal, number in zip(ordinals, pages, strict=True):
-            if number not in opened:
-                starts = list(accumulate(counts[firsts[number] : firsts[number + 1]], initial=0))
-                opened[number] = Page(blobs[FIRST_POSTINGS + number]), starts
-            page, starts = opened[number]
-            yield page.documents(starts[ordinal - firsts[number]], counts[ordinal])
+        firsts = self._terms[2]
+        pages = np.searchsorted(firsts, ordinals, "right") - 1
+        numbers, places = np.unique(pages, return_inverse=True)
+        counts, documents = self._pages(numbers)
+        ends = np.cumsum(counts, dtype=np.int64)
+        # Where the first term of each page stands among the terms of all these pages.
+        sizes = firsts[numbers + 1] - firsts[numbers]
+        terms = (np.cumsum(sizes) - sizes)[places] + ordinals - firsts[pages]
+        return [documents[end - count : end] for count, end in zip(counts[terms].tolist(), ends[terms], strict=True)]
 
-    def all_postings(self) -> Iterator[Iterator[int]]:
-        """The documents of every term, in the order of terms, a page at a time."""
-        counts, firsts = self._terms[1], self._terms[2]
-        for number in range(len(firsts) - 1):
-            page = Page(self._load([FIRST_POSTINGS + number])[FIRST_POSTINGS + number])
-            start = 0
-            for ordinal in range(firsts[number], firsts[number + 1]):
-                yield page.documents(start, counts[ordinal])
-                start += counts[ordinal]
+    def postings_between(self, start: int, end: int) -> tuple[np.ndarray, np.ndarray]:
+        """Of the terms [start, end): how many documents each is in, and these, term by term."""
+        counts, firsts = self._terms[1:]
+        if start == end:
+            return counts[:0], _NONE
+        first = bisect_right(firsts, start) - 1
+        _, documents = self._pages(np.arange(first, bisect_left(firsts, end)))
+        before = int(counts[firsts[first] : start].sum())
+        wanted = counts[start:end]
+        return wanted, documents[before : before + int(wanted.sum())]
+
+    def _pages(self, numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Of all terms in some pages: how many documents each is in, and these."""
+        counts, firsts = self._terms[1:]
+        blobs = self._load((numbers + FIRST_POSTINGS).tolist())
+        found = np.concatenate([counts[firsts[number] : firsts[number + 1]] for number in numbers])
+        return found, unpack_postings([blobs[number + FIRST_POSTINGS] for number in numbers.tolist()], found)

@@ -1,0 +1,58 @@
+"""Segments without a database: what is put into one is found in it, also after several were merged."""
+
+from logs.search.building import Entry, build, merge
+from logs.search.plan import plan
+from logs.search.segment import Segment
+
+
+def made(documents, pages):
+    blobs = dict(pages)
+    return Segment(lambda numbers: {number: blobs[number] for number in numbers})
+
+
+def segment_of(*entries, parts=None):
+    said = parts or {}
+    return made(*build((Entry(*entry) for entry in entries), lambda ids: (said[one] for one in ids)))
+
+
+def keys_of(segment, needle):
+    hits = segment.hits(plan(needle))
+    return segment.documents.keys[hits.sure].tolist(), segment.documents.keys[hits.unsure].tolist()
+
+
+def test_a_word_is_proof_and_two_words_are_not():
+    segment = segment_of((10, {b"red", b"apple"}), (20, {b"apple"}), (30, {b"red"}))
+    assert keys_of(segment, "apple") == ([10, 20], [])
+    assert keys_of(segment, "red apple") == ([], [10])
+
+
+def test_a_part_speaks_for_every_log_that_holds_it():
+    segment = segment_of((10, {b"a"}, [7]), (20, {b"b"}), (30, {b"c"}, [7, 8]), parts={7: {b"seven"}, 8: {b"eight"}})
+    assert keys_of(segment, "seven") == ([10, 30], [])
+    assert keys_of(segment, "eight") == ([30], [])
+
+
+def test_postings_go_over_many_pages():
+    segment = segment_of(*((key, {b"every", b"odd" if key % 2 else b"even", b"zz%d" % key}) for key in range(3000)))
+    assert keys_of(segment, "every")[0] == list(range(3000))
+    assert keys_of(segment, "odd")[0] == list(range(1, 3000, 2))
+    assert keys_of(segment, "even")[0] == list(range(0, 3000, 2))
+    assert keys_of(segment, "zz")[0] == list(range(3000))
+
+
+def test_merging_keeps_what_is_wanted_and_a_shared_part_once():
+    first = segment_of((10, {b"red"}, [7]), (20, {b"green"}), parts={7: {b"seven"}})
+    second = segment_of((15, {b"red"}, [7]), (30, {b"blue"}), parts={7: {b"seven"}})
+    documents, pages = merge([first, second], lambda _, key: key != 30)
+    merged = made(documents, pages)
+    assert documents.keys.tolist() == [10, 15, 20]
+    assert documents.parts.tolist() == [7]
+    assert keys_of(merged, "red") == ([10, 15], [])
+    assert keys_of(merged, "seven") == ([10, 15], [])
+    assert merged.terms() == [b"green", b"red", b"seven"]
+
+
+def test_logs_without_words_make_a_segment_too():
+    segment = segment_of((10, set()), (20, set()))
+    assert segment.documents.keys.tolist() == [10, 20]
+    assert keys_of(segment, "anything") == ([], [])
