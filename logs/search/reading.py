@@ -17,7 +17,7 @@ def entries(keys: Sequence[int]) -> Iterator[Entry]:
         for key in some:
             if key in found:
                 words, parts = found[key]
-                yield Entry(key, tokens.terms(map(fold, words)), parts)
+                yield Entry(key, _terms(words), parts)
 
 
 def part_terms(part_ids: Sequence[int]) -> Iterator[Iterable[bytes]]:
@@ -25,7 +25,15 @@ def part_terms(part_ids: Sequence[int]) -> Iterator[Iterable[bytes]]:
     for some in _portions(part_ids):
         found = dict(bodies.part_words(some))
         for part in some:
-            yield tokens.terms(map(fold, found.get(part, ())))
+            yield _terms(found.get(part, ()))
+
+
+def _terms(words: Iterable[str]) -> set[bytes]:
+    """The terms of texts as they were said; those in ASCII are folded and cut together, which is quicker."""
+    plain, other = [], []
+    for word in words:
+        (plain if word.isascii() else other).append(word)
+    return tokens.terms(map(fold, ["\n".join(plain), *other]))
 
 
 class Reader:

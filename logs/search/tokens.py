@@ -16,6 +16,7 @@ GRAM, PAIR = b"\x01", b"\x02"  # the first byte of such a term; both sort before
 LONGEST_WORD = 32
 _GRAM_LENGTH = 3
 _REMEMBERED = 300_000
+_CUT_BYTES = 4096
 
 # Ranges of scripts without spaces, and of marks that stand inside words though `\w` does not know them.
 _UNSPACED = (
@@ -40,7 +41,8 @@ def terms(texts: Iterable[str]) -> set[bytes]:
     """The terms of some folded texts."""
     pieces: set[bytes] = set()
     for text in texts:
-        pieces.update(text.encode("utf-8", "replace").translate(_BREAKS).split())
+        for cut in _cut(text.encode("utf-8", "replace").translate(_BREAKS)):
+            pieces.update(cut.split())
     strange = pieces - _plain_words
     pieces -= strange
     for piece in strange:
@@ -50,6 +52,15 @@ def terms(texts: Iterable[str]) -> set[bytes]:
             for run in _RUN.findall(piece.decode()):
                 _add_run(run, pieces)
     return pieces
+
+
+def _cut(text: bytes) -> Iterator[bytes]:
+    """A text a little at a time: what a long one falls into would not stay in the processor's cache."""
+    start = 0
+    while (end := text.find(b" ", start + _CUT_BYTES)) >= 0:
+        yield text[start:end]
+        start = end
+    yield text[start:]
 
 
 def _add_run(run: str, found: set[bytes]) -> None:
