@@ -19,9 +19,8 @@ _UNSEARCHABLE = re.compile("[\x00\ud800-\udfff]")
 def fold(text: str) -> str:
     """`text` as it is compared: composed (NFC), case folded, and free of what no engine stores."""
     if text.isascii():  # the quick way of most texts
-        folded = text.lower()
-    else:
-        folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+        return text.lower().replace("\0", "\ufffd")
+    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
     return _UNSEARCHABLE.sub("\ufffd", folded) if _is_unsearchable(folded) else folded
 
 
