@@ -5,3 +5,8 @@ from django.apps import AppConfig
 
 class LogsConfig(AppConfig):
     name = "logs"
+
+    def ready(self) -> None:
+        from logs import refused
+
+        refused.connect()

@@ -9,12 +9,16 @@ from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.choices import Scope
+from accounts.permissions import has_scope
+
 from ..canonical import Json, PayloadError
 from ..ingest import ingest
 from ..json_codec import encode
 from ..payloads import EncodingError, PayloadTooLargeError
 from ..writer import OverloadedError, StorageUnavailableError, Stored
 from .door import Door, body_of
+from .refusal_words import note_refusal
 from .refusals import BusyError, TooLargeError, error_body
 
 
@@ -30,13 +34,17 @@ TakeIn = Callable[[bytes, int], Answer]
 
 
 class IntakeDoor(Door):
-    """Mixin for the views of these doors; put it first. A caller that has to wait is told for how long."""
+    """Mixin for the views of these doors; put it first. A caller that has to wait is told for how long, and the people
+    of a project can see what of theirs was refused.
+    """
 
     def error_body(self, status: int, message: str, error: Exception) -> dict[str, Json]:
         return error_body(status, message, error)
 
     def handle_exception(self, error: Exception) -> Response:
         response = super().handle_exception(error)
+        if has_scope(Scope.INGEST) in self.permission_classes:
+            note_refusal(self.request, response.status_code, error)
         if isinstance(error, BusyError):
             response["Retry-After"] = str(error.wait)
         return response

@@ -5,19 +5,18 @@ from functools import cached_property
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.generic import TemplateView
 
 from ..ids import moment_of, parse_public_id
 from ..querysets import Counted, LogQuerySet
 from ..templatetags.formats import day
-from . import columns, facets
+from . import columns, facets, first_log
 from .filters import Condition, LogFilterSet
 from .order import Order, choices, heads
 from .page import ProjectPage
 from .paging import LAST_OFFSET_PAGE, UNLISTED, Page, bounded_count, page_by_offset, page_by_time
 from .table import Numbers, rows_of
-
-CREATE_PATH = "/api/request-logs/create/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +44,7 @@ class LogListView(ProjectPage, TemplateView):
             text=self.filterset.text,
             may_read=self.caller.may_read,
             may_delete=self.caller.may_delete,
+            as_of=timezone.now(),
             facet_labels=[label for label, _ in facets.FIELDS.values()],
             columns=self.columns,
             column_names={column.name for column in self.columns},
@@ -58,6 +58,10 @@ class LogListView(ProjectPage, TemplateView):
     @cached_property
     def filterset(self) -> LogFilterSet:
         return LogFilterSet(self.request.GET, self.logs, caller=self.caller)
+
+    @property
+    def is_first_page(self) -> bool:
+        return not {"before", "after", "page"} & self.request.GET.keys()
 
     @cached_property
     def columns(self) -> list[columns.Column]:
@@ -93,7 +97,8 @@ class LogListView(ProjectPage, TemplateView):
             "conditions": conditions,
             "query": self.filterset.query,
             "needles": matching.needles() if self.caller.may_read else [],
-            "is_first_page": not {"before", "after", "page"} & self.request.GET.keys(),
+            "is_first_page": self.is_first_page,
+            "can_follow": self.is_first_page and self.order.is_default and not self.request.GET.get("until"),
         }
         if "facets" in self.request.GET:  # without script; with it, they come after the rows
             found["groups"] = facets.groups(self.filterset)
@@ -101,9 +106,9 @@ class LogListView(ProjectPage, TemplateView):
             return found | self.count(matching)
         if page.searched_to:
             return found
-        if conditions and found["is_first_page"]:
+        if conditions and self.is_first_page:
             return found | {"alternatives": self._alternatives(conditions)}
-        return found | {"create_url": self.request.build_absolute_uri(CREATE_PATH)}
+        return found | first_log.context(self.request, self.caller)
 
     def count(self, matching: LogQuerySet) -> dict[str, Any]:
         """How many logs match, as context."""

@@ -13,8 +13,11 @@ from .copying import CopyView
 from .delete import DeleteView
 from .exports import ExportFileView, ExportListView, ExportNewView, ExportRemoveView
 from .facets import FacetsView
+from .first_log import FirstKeyView, WaitingView
 from .help import HelpView
 from .home import home
+from .ingest_health import HealthView
+from .live import NewLogsView
 from .log_detail import LogDetailView, LogDrawerView, PayloadView
 from .log_list import LogListView, RowsView
 from .marked import MarkedView
@@ -40,6 +43,9 @@ urlpatterns = [
     path("logs/", LogListView.as_view(), name="list"),
     path("logs/rows/", RowsView.as_view(), name="rows"),
     path("logs/columns/", ColumnsView.as_view(), name="columns"),
+    path("logs/new/", NewLogsView.as_view(), name="new"),
+    path("logs/waiting/", WaitingView.as_view(), name="waiting"),
+    path("logs/first-key/", FirstKeyView.as_view(), name="first_key"),
     path("logs/marked/", MarkedView.as_view(), name="marked"),
     path("logs/delete/", DeleteView.as_view(), name="delete"),
     path("logs/facets/", FacetsView.as_view(), name="facets"),
@@ -56,6 +62,7 @@ urlpatterns = [
     path("threads/<path:thread_id>/", ThreadDetailView.as_view(), name="thread"),
     path("help/", HelpView.as_view(), name="help"),
     path("help/sheet/", HelpView.as_view(template_name="logs/_help_sheet.html"), name="help_sheet"),
+    path("ingest-health/", HealthView.as_view(), name="ingest_health"),
     path("appearance/", choose, name="appearance"),
     path("exports/", ExportListView.as_view(), name="exports"),
     path("exports/new/", ExportNewView.as_view(), name="export_new"),

@@ -109,19 +109,6 @@ def test_carries_the_conditions_into_the_page_of_a_log(browser: Client, project:
     assert f'href="/logs/{log.public_id}/?q=model:gpt-5"' in response.content.decode()
 
 
-def test_says_how_to_send_the_first_log(browser: Client):
-    text = text_of(browser.get("/logs/"))
-    assert "Send the first log" in text
-    assert "curl http://testserver/api/request-logs/create/" in text
-    assert "create_key" in text
-
-
-def test_offers_staff_the_place_where_keys_are_made(owner: User, project: Project):
-    owner.is_staff = True
-    owner.save()
-    assert links_of(browser_of(owner).get("/logs/"))["admin"] == "/admin/accounts/apikey/add/"
-
-
 def test_offers_to_leave_out_each_condition_when_nothing_matches(browser: Client, project: Project):
     make_logs(project, [{"model": "gpt-5", "customer_id": "acme"}, {"model": "gpt-4o", "customer_id": "globex"}])
     response = browser.get("/logs/?q=model:gpt-5+customer:globex")
