@@ -9,6 +9,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.generic import View
 
+from accounts.choices import Scope
+
 from .. import refused
 from ..querysets import LogQuerySet
 from ..refused import Refusal
@@ -37,7 +39,7 @@ class HealthView(ProjectPage, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         key = f"ingest-health-{self.caller.project_id}"
         health = cache.get_or_set(key, lambda: health_of(self.logs, self.caller.project_id), _SECONDS_KEPT)
-        return render(request, "logs/_ingest_health.html", {"health": health})
+        return render(request, "logs/_ingest_health.html", {"health": health, "may_run": self.caller.may(Scope.ADMIN)})
 
 
 def health_of(logs: LogQuerySet, project_id: int) -> Health:

@@ -121,3 +121,12 @@ def test_asks_about_ingest_every_few_seconds_only(browser: Client, project: Proj
     browser.get("/ingest-health/")
     with django_assert_num_queries(3):  # session, user, membership
         browser.get("/ingest-health/")
+
+
+def test_tells_the_reason_to_those_who_run_the_project(browser: Client, viewer_browser: Client, project: Project):
+    refused._noted.clear()
+    refused.note(project.pk, 422, "A field had the wrong type.")
+    refused._written_at = float("-inf")
+    refused.write()
+    assert "A field had the wrong type." in browser.get("/ingest-health/").content.decode()
+    assert "A field had the wrong type." not in viewer_browser.get("/ingest-health/").content.decode()
