@@ -23,6 +23,8 @@ NOT_API = (
     "compare",
     "exports",
     "appearance",
+    "help",
+    "ingest-health",
     "customers",
     "models",
     "prompts",
