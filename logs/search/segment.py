@@ -6,7 +6,7 @@ stands in the segment once. What a part says, every log says that holds it.
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from itertools import chain
@@ -102,6 +102,12 @@ class Hits:
 _NONE = np.empty(0, np.int64)
 
 
+def _threes(text: bytes) -> np.ndarray:
+    """Each three bytes of a text as a number of 16 bits; some have the same."""
+    codes = np.frombuffer(text, np.uint8).astype(np.uint16)
+    return codes[:-2] * 961 + codes[1:-1] * 31 + codes[2:]
+
+
 def _marked(*postings: np.ndarray) -> np.ndarray:
     """Documents as marks, which are quick to put together."""
     marks = np.zeros(LARGEST, bool)
@@ -132,6 +138,13 @@ class Segment:
         return unpack(blob), np.array(unpack_numbers("H", counts)), np.array(unpack_numbers("I", firsts), np.int64)
 
     @cached_property
+    def _threes(self) -> np.ndarray:
+        """Marks of each three bytes that stand together in the terms, which tell that a part is nowhere among them."""
+        marks = np.zeros(1 << 16, bool)
+        marks[_threes(self._terms[0])] = True
+        return marks
+
+    @cached_property
     def documents(self) -> Documents:
         """The documents, read when they are asked for."""
         return Documents.unpacked(self._load([DOCUMENTS])[DOCUMENTS])
@@ -141,7 +154,7 @@ class Segment:
         """Roughly what it keeps in memory, of what was read so far."""
         read = self.__dict__
         terms, documents = read.get("_terms"), read.get("documents")
-        size = len(terms[0]) + 2 * len(terms[1]) + 8 * len(terms[2]) if terms else 0
+        size = len(terms[0]) + len(read.get("_threes", ())) + 2 * len(terms[1]) + 8 * len(terms[2]) if terms else 0
         if documents:
             size += 8 * len(documents) + 2 * (len(documents.counts) + len(documents.flat))
         return size
@@ -154,9 +167,12 @@ class Segment:
 
     def hits(self, plan: Plan) -> Hits:
         """What the index knows about a needle; its clauses must all hold in one document."""
-        looked_up = sorted(map(self._look_up, plan.clauses), key=lambda one: one.weight)
-        if not looked_up[0].weight:
-            return Hits(_NONE, _NONE)
+        looked_up = []
+        for clause in plan.clauses:
+            looked_up.append(self._look_up(clause))
+            if not looked_up[-1].weight:
+                return Hits(_NONE, _NONE)
+        looked_up.sort(key=lambda one: one.weight)
         sure, having = self._documents(looked_up[0])
         for one in looked_up[1:]:
             if having.any():
@@ -178,9 +194,7 @@ class Segment:
         any_of = self._words(clause.words) if clause.words else []
         if clause.inside:
             any_of += self._inside(*clause.inside)
-        all_of = [self._ordinal(term) for term in clause.required]
-        if None in all_of:
-            all_of = []
+        all_of = self._ordinals(clause.required)
         counts = self._terms[1]
         weight = int(counts[np.array(any_of, np.int64)].sum()) + (int(counts[all_of].min()) if all_of else 0)
         return _LookedUp(any_of, all_of, clause.is_proof, weight)
@@ -202,6 +216,16 @@ class Segment:
             return None
         return blob.count(SEPARATOR, 0, place) - 1
 
+    def _ordinals(self, terms: Iterable[bytes]) -> list[int]:
+        """Of all these terms; none where one is missing."""
+        found = []
+        for term in terms:
+            ordinal = self._ordinal(term)
+            if ordinal is None:
+                return []
+            found.append(ordinal)
+        return found
+
     def _place(self, term: bytes) -> int:
         """Where the first term that is not smaller begins."""
         blob = self._terms[0]
@@ -221,6 +245,8 @@ class Segment:
             ordinal = self._ordinal(words.part)
             return [] if ordinal is None else [ordinal]
         part = (SEPARATOR if words.starts else b"") + words.part + (SEPARATOR if words.ends else b"")
+        if not self._threes[_threes(part)].all():
+            return []
         return self._containing(part, self._place(PAIR + b"\xff") - 1, len(self._terms[0]))
 
     def _inside(self, mark: bytes, part: bytes) -> list[int]:

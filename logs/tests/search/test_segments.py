@@ -56,3 +56,11 @@ def test_logs_without_words_make_a_segment_too():
     segment = segment_of((10, set()), (20, set()))
     assert segment.documents.keys.tolist() == [10, 20]
     assert keys_of(segment, "anything") == ([], [])
+
+
+def test_part_of_a_word_is_found_at_its_start_its_end_and_inside():
+    segment = segment_of((10, {b"watermelon", b"juice"}), (20, {b"melon"}), (30, {b"water"}))
+    assert keys_of(segment, "elo") == ([10, 20], [])
+    assert keys_of(segment, "fresh waterm")[1] == []
+    assert keys_of(segment, "melon juice") == ([], [10])
+    assert keys_of(segment, "nolem") == ([], [])
