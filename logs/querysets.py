@@ -25,6 +25,7 @@ from .rollups.facets import facets
 from .rollups.histogram import histogram
 from .rollups.percentiles import percentiles
 from .rollups.shapes import Facet, Histogram, Percentiles, Stats
+from .rollups.trends import Trend, trend
 from .text import fold
 
 if TYPE_CHECKING:
@@ -216,6 +217,14 @@ class LogQuerySet(models.QuerySet["Log"]):
     def percentiles(self, field: str = "latency_ms", points: Sequence[float] = (50, 90, 95, 99)) -> Percentiles:
         """Percentiles of latency_ms or ttft_ms over all matching logs, within 2 %."""
         return percentiles(self, field, points)
+
+    def stats_by(self, column: str) -> dict[str | None, Stats]:
+        """Stats by the values of one column, exactly; from rollups where they know."""
+        return answering.stats_by(self, column)
+
+    def trend(self, bucket: str, field: str = "latency_ms") -> Trend:
+        """Sketches of latency_ms or ttft_ms by the buckets of `histogram`; `sketches.percentile` reads them."""
+        return trend(self, bucket, field)
 
     def facets(self, fields: Sequence[str], limit: int = 20, newest: int = NEWEST_COUNTED) -> dict[str, Facet]:
         """The most frequent values of fields (`facets.FIELDS`, metadata.<key>) with their counts.

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
 from django.http import QueryDict
 from django.utils import timezone
-from django_filters import ChoiceFilter, FilterSet, IsoDateTimeFilter
+from django_filters import CharFilter, ChoiceFilter, FilterSet, IsoDateTimeFilter
 
 from accounts.permissions import Caller
 
@@ -65,6 +65,8 @@ class LogFilterSet(FilterSet):
     )
     since = _moment("started_since", "From")
     until = _moment("started_until", "To")
+    # Where "undo zoom" leads: a period, `since~until`, or "any". It travels along and narrows nothing.
+    unzoom = CharFilter(method="as_it_is", max_length=80)
 
     class Meta:
         model = Log
@@ -103,7 +105,7 @@ class LogFilterSet(FilterSet):
         given = {name: value for name, value in self.form.cleaned_data.items() if value}
         in_time = [
             Condition(f"{self.form.fields[name].label}: {_text_of(given[name])}", self._address({name: ""}))
-            for name in ("time", "since", "until")
+            for name in (("since", "until") if {"since", "until"} & given.keys() else ("time",))
             if name in given
         ]
         return [Condition(one, self.with_text(rest)) for one, rest in conditions(self.text)] + in_time
@@ -124,16 +126,55 @@ class LogFilterSet(FilterSet):
         values = {name: changes.get(name, self.data.get(name, "")) for name in self.filters}
         return address({name: value for name, value in values.items() if value})
 
+    @property
+    def period(self) -> tuple[datetime | None, datetime | None]:
+        """From when to when, None where it is open. A range of one's own counts before a period."""
+        given = self.form.cleaned_data
+        since, until, name = (given.get(one) for one in ("since", "until", "time"))
+        if since or until or not name:
+            return since or None, until or None
+        return self.context.now - PERIODS[name][1], self.context.now
+
+    def within(self, start: datetime, end: datetime) -> str:
+        """The conditions as a query string, with another range of time; `end` is no longer part of it."""
+        return self._address({"time": "", "since": written(start), "until": written_end(end)})
+
+    def between(self, since: str, until: str) -> str:
+        """The conditions as a query string, with a range of time as an address once had it."""
+        return self._address({"time": "", "since": since, "until": until, "unzoom": ""})
+
+    def at_time(self, name: str) -> str:
+        """The conditions as a query string, with the period of that name, or at any time."""
+        return self._address({"time": name, "since": "", "until": "", "unzoom": ""})
+
     # -- conditions that are more than a comparison
 
     def in_period(self, logs: LogQuerySet, name: str, period: str) -> LogQuerySet:
-        return logs.started_between(timezone.now() - PERIODS[period][1])
+        given = self.form.cleaned_data
+        if given["since"] or given["until"]:
+            return logs
+        return logs.started_between(self.context.now - PERIODS[period][1])
+
+    def as_it_is(self, logs: LogQuerySet, name: str, value: str) -> LogQuerySet:
+        return logs
 
     def started_since(self, logs: LogQuerySet, name: str, moment: datetime) -> LogQuerySet:
         return logs.started_between(start=moment)
 
     def started_until(self, logs: LogQuerySet, name: str, moment: datetime) -> LogQuerySet:
         return logs.started_between(end=moment)
+
+
+def written(moment: datetime) -> str:
+    """A moment for an address, no longer than it must be."""
+    at = moment.astimezone(UTC)
+    precision = "minutes" if not (at.second or at.microsecond) else "milliseconds" if at.microsecond else "seconds"
+    return at.replace(tzinfo=None).isoformat(timespec=precision) + "Z"
+
+
+def written_end(end: datetime) -> str:
+    """The last moment before an end, as `until` names it."""
+    return written(end - timedelta(milliseconds=1))
 
 
 def _text_of(value: Any) -> str:

@@ -12,11 +12,13 @@ from ..ids import moment_of, parse_public_id
 from ..querysets import Counted, LogQuerySet
 from ..templatetags.formats import day
 from . import columns, facets, first_log
+from .charts.views import overview
 from .filters import Condition, LogFilterSet
 from .order import Order, choices, heads
 from .page import ProjectPage
 from .paging import LAST_OFFSET_PAGE, UNLISTED, Page, bounded_count, page_by_offset, page_by_time
 from .table import Numbers, rows_of
+from .time_control import TimeControl
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class LogListView(ProjectPage, TemplateView):
             **kwargs,
             form=self.filterset.form,
             text=self.filterset.text,
+            time=TimeControl.of(self.filterset),
             may_read=self.caller.may_read,
             may_delete=self.caller.may_delete,
             as_of=timezone.now(),
@@ -102,6 +105,8 @@ class LogListView(ProjectPage, TemplateView):
         }
         if "facets" in self.request.GET:  # without script; with it, they come after the rows
             found["groups"] = facets.groups(self.filterset)
+        if page.logs and "overview" in self.request.GET:  # without script, as above
+            found |= {"overview": overview(self.filterset)}
         if page.logs:
             return found | self.count(matching)
         if page.searched_to:

@@ -7,6 +7,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from .appearance import choose
+from .charts.views import ChartsView, ChartView, OverviewView
 from .columns_menu import ColumnsView
 from .compare import CompareView
 from .copying import CopyView
@@ -27,6 +28,7 @@ from .places import CUSTOMERS, PLACES, Place
 from .suggest import SuggestView
 from .thread_detail import ThreadDetailView
 from .thread_list import ThreadListView
+from .zone import ZoneView
 
 app_name = "logs"
 
@@ -49,6 +51,10 @@ urlpatterns = [
     path("logs/marked/", MarkedView.as_view(), name="marked"),
     path("logs/delete/", DeleteView.as_view(), name="delete"),
     path("logs/facets/", FacetsView.as_view(), name="facets"),
+    path("logs/overview/", OverviewView.as_view(), name="overview"),
+    path("charts/", ChartsView.as_view(), name="charts"),
+    path("charts/<slug:name>/", ChartView.as_view(), name="chart"),
+    path("zone/", ZoneView.as_view(), name="zone"),
     path("logs/suggest/", SuggestView.as_view(), name="suggest"),
     # A caller's own id may hold anything, slashes too.
     path("logs/<path:log_id>/payload.json", PayloadView.as_view(), name="payload"),

@@ -1,4 +1,4 @@
-"""A form field's widget of the explorer: a time in the server's zone."""
+"""A form field's widget of the explorer: a time in the zone of the page."""
 
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from django.utils.dateparse import parse_datetime
 
 
 class LocalTimeInput(forms.DateTimeInput):
-    """The browser's own picker for date and time, which knows no zone: times in it are those of the server's zone."""
+    """The browser's own picker for date and time, which knows no zone: times in it are those of the page."""
 
     input_type = "datetime-local"
 

@@ -24,6 +24,17 @@ def stats(logs: QuerySet) -> Stats:
     return stats_of(found.get((), nothing()))
 
 
+def stats_by(logs: QuerySet, column: str) -> dict[str | None, Stats]:
+    """The same by the values of a column."""
+    try:
+        if column not in DIMENSIONS:
+            raise Unplannable
+        found = measures_by(logs, plan(logs, column), (column,))
+    except Unplannable:
+        found = rows.measures_by(logs, (column,))
+    return {value: stats_of(measures) for (value,), measures in found.items() if measures[0]}
+
+
 def count(logs: QuerySet) -> int:
     """How many logs there are. Raises Unplannable."""
     return sum(counts_by(logs, plan(logs)).values())

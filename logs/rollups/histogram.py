@@ -18,7 +18,7 @@ _STATUS = DIMENSIONS.index("status")
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 # By bucket: the longest cells that no bucket cuts, and the step by which rows are grouped. No cell is as short as a
 # minute; weeks and months are put together from days.
-_SPANS = {"hour": Span.HOUR, "day": Span.DAY, "week": Span.DAY, "month": Span.MONTH}
+CELL_SPANS = {"hour": Span.HOUR, "day": Span.DAY, "week": Span.DAY, "month": Span.MONTH}
 _STEPS = {"minute": _MINUTE, "hour": _HOUR, "day": _DAY, "week": _DAY, "month": _DAY}
 BUCKETS = tuple(_STEPS)
 _FIRST_ODD = ((1 << 63) - 1) & ~MAX_TAIL  # the last millisecond of keys, which all later dates share
@@ -57,7 +57,7 @@ def _from_cells(logs: QuerySet, bucket: str, dimensions: tuple[str, ...]) -> _Bi
     if not set(dimensions) <= set(DIMENSIONS):
         raise Unplannable
     planned = plan(logs, *dimensions)
-    longest = _SPANS.get(bucket)
+    longest = CELL_SPANS.get(bucket)
     if longest is None or longest < min(CUT_SPANS[planned.cut]):
         raise Unplannable
     answer = ask(logs, planned, MEASURES, (START, *dimensions), longest)

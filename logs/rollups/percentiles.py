@@ -11,13 +11,13 @@ from .planning import plan
 from .shapes import Percentiles
 from .sketches import RELATIVE_ERROR, Sketch, add_packed, bucket_of, percentile
 
-_COLUMNS = {"latency_ms": "c.latency_sketch", "ttft_ms": "c.ttft_sketch"}
+SKETCH_COLUMNS = {"latency_ms": "c.latency_sketch", "ttft_ms": "c.ttft_sketch"}
 
 
 def percentiles(logs: QuerySet, field: str, points: Sequence[float]) -> Percentiles:
     """Percentiles of latency_ms or ttft_ms. Raises ValueError for another field."""
-    if field not in _COLUMNS:
-        raise ValueError(f"Percentiles are known of {', '.join(_COLUMNS)}.")
+    if field not in SKETCH_COLUMNS:
+        raise ValueError(f"Percentiles are known of {', '.join(SKETCH_COLUMNS)}.")
     try:
         sketch = _from_cells(logs, field)
     except Unplannable:
@@ -31,7 +31,7 @@ def _from_cells(logs: QuerySet, field: str) -> Sketch:
     planned = plan(logs)
     if planned.cut not in SKETCHED:
         raise Unplannable
-    answer = ask(logs, planned, [Column(_COLUMNS[field], "bytea")])
+    answer = ask(logs, planned, [Column(SKETCH_COLUMNS[field], "bytea")])
     sketch = Sketch()
     for _, (blob,) in answer.cells:
         add_packed(sketch, bytes(blob))

@@ -86,7 +86,7 @@ def size(count: int | None) -> str | None:
 
 @register.filter
 def clock(moment: datetime) -> str:
-    """14:31:52 in the zone of the server."""
+    """14:31:52 in the zone of the page."""
     return timezone.localtime(moment).strftime("%H:%M:%S")
 
 
@@ -98,14 +98,14 @@ def milliseconds(moment: datetime) -> str:
 
 @register.filter
 def day(moment: datetime) -> str:
-    """Fri 20 Nov 2026 in the zone of the server."""
+    """Fri 20 Nov 2026 in the zone of the page."""
     local = timezone.localtime(moment)
     return f"{local:%a} {local.day} {local:%b %Y}"
 
 
 @register.filter
 def zone(moment: datetime) -> str:
-    """The short name of the server's zone at a moment."""
+    """The short name of the zone of the page at a moment."""
     return timezone.localtime(moment).tzname() or ""
 
 

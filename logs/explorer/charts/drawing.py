@@ -1,0 +1,176 @@
+"""Where the parts of a chart stand: across in percent of its width, down in pixels, so that no text is ever scaled."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from math import floor, log10
+
+from .numbers import Write, tick
+from .timeline import Timeline
+
+LOW, HIGH = 92, 192  # of a chart above a list, of a card
+_TOP, _FOOT = 6, 18
+_GAP = 0.12  # of a column
+_EASY = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
+ACROSS = 1000  # lines are drawn so wide and stretched
+
+Values = Sequence[float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What one colour of a chart stands for; `query` is the address of the logs it counts."""
+
+    label: str
+    colour: str
+    query: str | None = None
+    style: str = ""  # of a line: thick, thin or dotted
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A piece of a column."""
+
+    x: float
+    width: float
+    y: float
+    height: float
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line with gaps where nothing is known, and its name at the end."""
+
+    path: str
+    mark: Mark
+    end_label: str
+    end_y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A label of an axis; `anchor` as in SVG."""
+
+    at: float
+    text: str
+    anchor: str = "middle"
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A drawing over time."""
+
+    height: int
+    columns: int
+    ground: float
+    levels: Sequence[Text]  # of the vertical axis, each with its height
+    moments: Sequence[Text]  # of the horizontal axis, each with its percentage
+    boxes: Sequence[Box] = field(default_factory=tuple)
+    lines: Sequence[Line] = field(default_factory=tuple)
+
+    @property
+    def foot(self) -> int:
+        """The base of the text below the axis."""
+        return self.height - 3
+
+    @property
+    def view(self) -> str:
+        return f"0 0 {ACROSS} {self.height}"
+
+
+def bars(timeline: Timeline, stacks: Sequence[tuple[Mark, Values]], write: Write, height: int) -> Plot:
+    """Columns of stacked boxes, the first mark at the ground."""
+    sums = [sum(filter(None, column)) for column in zip(*(values for _, values in stacks), strict=True)]
+    scale = _Scale.up_to(max(sums, default=0), height, is_whole=all(float(one).is_integer() for one in sums))
+    return _plot(timeline, scale, write, height, boxes=list(_boxes(stacks, scale, len(timeline.starts))))
+
+
+def lines(timeline: Timeline, series: Sequence[tuple[Mark, Values]], write: Write, height: int) -> Plot:
+    """One line for each mark."""
+    most = max((value for _, values in series for value in values if value is not None), default=0)
+    scale = _Scale.up_to(most, height)
+    drawn = [_line(mark, values, write, scale) for mark, values in series if any(one is not None for one in values)]
+    return _plot(timeline, scale, write, height, lines=_apart(drawn))
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    step: float
+    steps: int
+    height: int
+
+    @classmethod
+    def up_to(cls, most: float, height: int, *, is_whole: bool = False) -> "_Scale":
+        steps = 2 if height < HIGH else 3
+        step = _nice(float(most) / steps) if most else 1.0
+        return cls(max(step, 1.0) if is_whole else step, steps, height)
+
+    @property
+    def ground(self) -> float:
+        return self.height - _FOOT
+
+    def y(self, value: float) -> float:
+        share = float(value) / (self.step * self.steps)
+        return round(self.ground - share * (self.ground - _TOP), 2)
+
+
+def _nice(value: float) -> float:
+    """The next number that is easy to read on an axis."""
+    size = 10 ** floor(log10(value))
+    return next(one * size for one in _EASY if one * size >= value * (1 - 1e-9))
+
+
+def _plot(timeline: Timeline, scale: _Scale, write: Write, height: int, **drawn: Sequence) -> Plot:
+    heights = [Text(scale.y(n * scale.step), tick(write, n * scale.step), "end") for n in range(scale.steps + 1)]
+    return Plot(height, len(timeline.starts), scale.ground, heights, list(_moments(timeline)), **drawn)
+
+
+def _moments(timeline: Timeline) -> Iterator[Text]:
+    width = 100 / len(timeline.starts)
+    for number, text in timeline.labels():
+        if not number:
+            yield Text(0, text, "start")
+        elif number * width < 97:
+            yield Text(round(number * width, 2), text)
+
+
+def _boxes(stacks: Sequence[tuple[Mark, Values]], scale: _Scale, columns: int) -> Iterator[Box]:
+    width = 100 / columns
+    for number in range(columns):
+        base = 0.0
+        for mark, values in stacks:
+            if value := values[number]:
+                top, bottom = scale.y(base + float(value)), scale.y(base)
+                base += float(value)
+                x, broad = (number + _GAP / 2) * width, width * (1 - _GAP)
+                # What is there is seen, however little it is.
+                tall = max(bottom - top, 0.75)
+                yield Box(round(x, 3), round(broad, 3), round(bottom - tall, 2), round(tall, 2), mark.colour)
+
+
+def _line(mark: Mark, values: Values, write: Write, scale: _Scale) -> Line:
+    width = ACROSS / len(values)
+    steps, is_on = [], False
+    for number, value in enumerate(values):
+        if value is not None:
+            x, y = round((number + 0.5) * width, 1), scale.y(value)
+            # A point with no neighbours is a line of no length, which a round cap makes a dot.
+            steps.append(f"L{x} {y}" if is_on else f"M{x} {y}h0")
+        is_on = value is not None
+    last = next(value for value in reversed(values) if value is not None)
+    return Line("".join(steps), mark, mark.label, scale.y(last))
+
+
+def _apart(drawn: Sequence[Line]) -> Sequence[Line]:
+    """With the names at the ends moved until none hides another."""
+    placed: list[Line] = []
+    for line in sorted(drawn, key=lambda one: -one.end_y):
+        y = line.end_y - 6 if not placed else min(line.end_y - 6, placed[-1].end_y - 13)
+        placed.append(Line(line.path, line.mark, line.end_label, max(round(y, 1), 9)))
+    return placed
+
+
+def shares(values: Sequence[float]) -> list[float]:
+    """Lengths of the bars of a ranking, in percent of the longest."""
+    most = max(values, default=0)
+    return [round(float(one) / float(most) * 100, 2) if most else 0 for one in values]

@@ -1,0 +1,81 @@
+"""Which logs the charts of a page count, and over which time: those of the search, as far as counting stays quick."""
+
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from django.utils import timezone
+
+from ...ids import moment_of
+from ...querysets import LogQuerySet
+from ..filters import LogFilterSet
+from .timeline import Timeline
+
+# Of logs that no rollup counts, so many of the newest are looked at; those of a text are sought so long.
+MOST_COUNTED = 100_000
+MOST_FOUND = 2_000
+SECONDS = 1.0
+# Fewer logs than these are quick to count by the minute.
+_FINE = 20_000
+_UNREAD = ("metadata", "request_headers", "request_url", "description", "input_preview", "output_preview")
+
+
+class Scope:
+    """The logs of a valid FilterSet. `newest`: only so many of the newest are counted; None: all."""
+
+    def __init__(self, filterset: LogFilterSet) -> None:
+        self.filterset = filterset
+        self.logs: LogQuerySet = filterset.qs
+        self.newest: int | None = None
+        counted = self.logs.count_up_to(MOST_COUNTED, seconds=SECONDS)
+        self._is_fine = counted.count <= _FINE
+        if not counted.is_whole:
+            self._keep_newest()
+
+    def _keep_newest(self) -> None:
+        if self.logs.needles():
+            rows = self.logs.newest().first_rows(MOST_FOUND, seconds=SECONDS, unread=_UNREAD)
+            self.newest, oldest = len(rows), rows[-1].id if rows else None
+        else:
+            keys = self.logs.order_by("-id").values_list("id", flat=True)
+            self.newest, oldest = MOST_COUNTED, keys[MOST_COUNTED - 1 : MOST_COUNTED].first()
+        self.logs = self.logs.filter(id__gte=oldest) if oldest is not None else self.logs.none()
+        self._oldest = oldest
+
+    @property
+    def note(self) -> str:
+        """What the reader has to know about what was counted."""
+        return f"counted over the newest {self.newest:,} of them" if self.newest is not None else ""
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        start, end = self._bounds
+        return Timeline.over(start, end, timezone.get_current_timezone(), is_fine=self._is_fine)
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether somebody said when it begins."""
+        return self.filterset.period[0] is not None
+
+    @cached_property
+    def before(self) -> LogQuerySet | None:
+        """The logs of the same search in the period before, of the same length; None where there is no such period."""
+        start, end = self._bounds
+        if not self.is_bounded or self.newest is not None or end <= start:
+            return None
+        return self.filterset.at(self.filterset.within(start - (end - start), start))
+
+    @cached_property
+    def _bounds(self) -> tuple[datetime, datetime]:
+        start, end = self.filterset.period
+        now = self.filterset.context.now
+        if self.newest:
+            start = moment_of(self._oldest)
+        if start is None:
+            start = self._moment_of_first("id") or now - timedelta(hours=1)
+        if end is None:
+            end = max(self._moment_of_first("-id") or now, start)
+        return start, min(end, max(now, start) + timedelta(days=366))
+
+    def _moment_of_first(self, order: str) -> datetime | None:
+        """Of the project, whose ends are where the index ends; those of a search would have to be sought."""
+        return self.filterset.queryset.order_by(order).values_list("started_at", flat=True).first()
