@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from .filters import LogFilterSet
 from .page import ProjectPage
+from .time_control import TimeControl
 
 _LAST_PAGE = 200
 
@@ -29,6 +30,7 @@ class ConditionsPage(ProjectPage):
             form=self.filterset.form,
             text=self.filterset.text,
             query=self.filterset.query,
+            time=TimeControl.of(self.filterset, self.search_hidden),
             may_read=self.caller.may_read,
             search_action=self.search_action,
             search_hidden=self.search_hidden,

@@ -1,6 +1,6 @@
 """The time control: what is chosen in words, and the addresses of other times."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from .filters import PERIODS, LogFilterSet, address
 
-ANY = "any"
+# Names and values of an address that are no conditions.
+Hidden = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,58 +35,65 @@ class TimeControl:
     range: str
 
     @classmethod
-    def of(cls, filterset: LogFilterSet) -> "TimeControl":
+    def of(cls, filterset: LogFilterSet, hidden: Hidden = ()) -> "TimeControl":
+        """`hidden` is what its addresses carry along beside the conditions."""
         filterset.form.is_valid()
+        addresses = _Addresses(filterset, hidden)
         name = filterset.form.cleaned_data.get("time", "")
         start, end = filterset.period
         is_custom = bool(filterset.form.cleaned_data.get("since") or filterset.form.cleaned_data.get("until"))
         written = _written(start, end)
-        earlier, later = _neighbours(filterset, start, end)
+        earlier, later = addresses.neighbours(start, end)
         return cls(
             written if is_custom else PERIODS[name][0] if name else "Any time",
-            list(_presets(filterset, "" if is_custom else name, is_custom)),
+            list(addresses.presets(None if is_custom else name)),
             earlier,
             later,
-            _unzoomed(filterset),
+            addresses.unzoomed(),
             timezone.get_current_timezone_name(),
             timezone.localtime(filterset.context.now).tzname() or "",
             written,
         )
 
 
-def _presets(filterset: LogFilterSet, current: str, is_custom: bool) -> Iterator[Preset]:
-    for name, (label, _) in PERIODS.items():
-        yield Preset(label, _sorted(filterset, filterset.at_time(name)), name == current)
-    yield Preset("Any time", _sorted(filterset, filterset.at_time("")), not current and not is_custom)
+class _Addresses:
+    """Addresses of other times; the order of the list goes along."""
 
+    def __init__(self, filterset: LogFilterSet, hidden: Hidden) -> None:
+        self.filterset = filterset
+        sort = filterset.data.get("sort", "")
+        self._hidden = address(dict(hidden))
+        self._sort = address({"sort": sort}) if sort else ""
 
-def _neighbours(filterset: LogFilterSet, start: datetime | None, end: datetime | None) -> tuple[str, str]:
-    """The addresses of the stretches before and after, of the same length; nothing after now."""
-    if start is None or end is None or end <= start:
-        return "", ""
-    length = end - start
-    try:
-        earlier = _sorted(filterset, filterset.within(start - length, start))
-        later = _sorted(filterset, filterset.within(end, end + length)) if end < filterset.context.now else ""
-    except OverflowError:  # beyond the calendar
-        return "", ""
-    return earlier, later
+    def presets(self, current: str | None) -> Iterator[Preset]:
+        """The periods; `current` is "" for any time, None for a range of one's own."""
+        for name, (label, _) in PERIODS.items():
+            yield Preset(label, self._whole(self.filterset.at_time(name)), name == current)
+        yield Preset("Any time", self._whole(self.filterset.at_time("")), current == "")
 
+    def neighbours(self, start: datetime | None, end: datetime | None) -> tuple[str, str]:
+        """Of the stretches before and after, of the same length; nothing after now, or beyond the calendar."""
+        if start is None or end is None or end <= start:
+            return "", ""
+        length, is_over = end - start, end < self.filterset.context.now
+        try:
+            earlier = self._whole(self.filterset.within(start - length, start))
+            return earlier, self._whole(self.filterset.within(end, end + length)) if is_over else ""
+        except OverflowError:
+            return "", ""
 
-def _unzoomed(filterset: LogFilterSet) -> str:
-    where = filterset.form.cleaned_data.get("unzoom", "")
-    if not where:
-        return ""
-    since, has_range, until = where.partition("~")
-    if has_range:
-        return _sorted(filterset, filterset.between(since, until)) or "time="
-    return _sorted(filterset, filterset.at_time(where if where in PERIODS else "")) or "time="
+    def unzoomed(self) -> str:
+        """Where the first zoom began; "" where nobody zoomed."""
+        where = self.filterset.form.cleaned_data.get("unzoom", "")
+        if not where:
+            return ""
+        since, has_range, until = where.partition("~")
+        if has_range:
+            return self._whole(self.filterset.between(since, until)) or "time="
+        return self._whole(self.filterset.at_time(where if where in PERIODS else "")) or "time="
 
-
-def _sorted(filterset: LogFilterSet, query: str) -> str:
-    """With the order of the list, which is no condition."""
-    sort = filterset.data.get("sort", "")
-    return "&".join(filter(None, (query, address({"sort": sort}) if sort else "")))
+    def _whole(self, query: str) -> str:
+        return "&".join(filter(None, (self._hidden, query, self._sort)))
 
 
 def _written(start: datetime | None, end: datetime | None) -> str:

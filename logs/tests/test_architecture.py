@@ -21,6 +21,7 @@ NOT_API = (
     "logs",
     "thread",
     "compare",
+    "charts",
     "exports",
     "appearance",
     "help",
@@ -31,6 +32,7 @@ NOT_API = (
     "features",
     "bots",
     "dashboards",
+    "zone/",
     "^api/schema",
     "^api/docs",
 )

@@ -1,12 +1,4 @@
-/* The time control: [ and ] move the range, a period keeps what is typed in the search bar, zones of this browser. */
-
-const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
-
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-  if (event.key !== "[" && event.key !== "]") return;
-  document.querySelector(`[data-range-key="${event.key}"]`)?.click();
-});
+/* The time control: a period keeps what is typed in the search bar, zones of this browser. */
 
 // A link knows the query that was sent; what was typed since then goes along.
 document.addEventListener("click", (event) => {
