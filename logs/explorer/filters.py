@@ -65,7 +65,7 @@ class LogFilterSet(FilterSet):
     )
     since = _moment("started_since", "From")
     until = _moment("started_until", "To")
-    # Where "undo zoom" leads: a period, `since~until`, or anything else for any time. It travels along and narrows nothing.
+    # Where "undo zoom" leads: a period, `since~until`, or anything else for any time. It narrows nothing.
     unzoom = CharFilter(method="as_it_is", max_length=80)
 
     class Meta:

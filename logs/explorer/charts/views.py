@@ -9,7 +9,6 @@ from django.views.generic import TemplateView
 
 from ..conditions_page import ConditionsPage
 from ..filters import LogFilterSet
-from ..time_control import TimeControl
 from .chart import ChartSpec
 from .registry import CARDS, CHARTS, VOLUME
 from .scope import Scope
@@ -82,8 +81,6 @@ def overview(filterset: LogFilterSet) -> dict[str, Any]:
         "is_compared": scope.before is not None,
         "chart": CHARTS[VOLUME].of(scope),
         "cards": CARDS,
-        "time": TimeControl.of(filterset),
-        "query": filterset.query,
     }
 
 
