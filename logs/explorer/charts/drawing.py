@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from math import floor, log10
 
 from .numbers import Write, tick
-from .timeline import Timeline
+from .timeline import NARROW, Timeline
 
 LOW, HIGH = 92, 192  # of a chart above a list, of a card
 _TOP, _FOOT = 6, 18
@@ -23,7 +23,7 @@ class Mark:
     label: str
     colour: str
     query: str | None = None
-    style: str = ""  # of a line: thick, thin or dotted
+    style: str = ""  # of a line: thick, thin, dotted; only, which needs no name
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +122,12 @@ def _nice(value: float) -> float:
 
 def _plot(timeline: Timeline, scale: _Scale, write: Write, height: int, **drawn: Sequence) -> Plot:
     heights = [Text(scale.y(n * scale.step), tick(write, n * scale.step), "end") for n in range(scale.steps + 1)]
-    return Plot(height, len(timeline.starts), scale.ground, heights, list(_moments(timeline)), **drawn)
+    return Plot(height, len(timeline.starts), scale.ground, heights, list(_moments(timeline, height)), **drawn)
 
 
-def _moments(timeline: Timeline) -> Iterator[Text]:
+def _moments(timeline: Timeline, height: int) -> Iterator[Text]:
     width = 100 / len(timeline.starts)
-    for number, text in timeline.labels():
+    for number, text in timeline.labels(7 if len(timeline.starts) > NARROW or height < HIGH else 5):
         if not number:
             yield Text(0, text, "start")
         elif number * width < 97:
@@ -158,7 +158,7 @@ def _line(mark: Mark, values: Values, write: Write, scale: _Scale) -> Line:
             steps.append(f"L{x} {y}" if is_on else f"M{x} {y}h0")
         is_on = value is not None
     last = next(value for value in reversed(values) if value is not None)
-    return Line("".join(steps), mark, mark.label, scale.y(last))
+    return Line("".join(steps), mark, mark.label if mark.style != "only" else "", scale.y(last))
 
 
 def _apart(drawn: Sequence[Line]) -> Sequence[Line]:

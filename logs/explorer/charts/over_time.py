@@ -82,7 +82,7 @@ def error_rate(scope: Scope, spec: ChartSpec) -> Chart:
     whole = counts.sum(completed)
     if not whole:
         return _unknown(spec, "no log has ended")
-    series = [(_mark(scope, "status", Status.ERROR, "error", style="thick"), rates)]
+    series = [(_mark(scope, "status", Status.ERROR, "error", style="only"), rates)]
     peak = _peak(scope.timeline, rates)
     words = Words(
         joined(percent(counts.sum(total, [Status.ERROR]) * 100 / whole)), f"; it peaks at {peak}" if peak else ""

@@ -8,7 +8,7 @@ from django.utils import timezone
 from ...ids import moment_of
 from ...querysets import LogQuerySet
 from ..filters import LogFilterSet
-from .timeline import Timeline
+from .timeline import WIDE, Timeline
 
 # Of logs that no rollup counts, so many of the newest are looked at; those of a text are sought so long.
 MOST_COUNTED = 100_000
@@ -22,8 +22,9 @@ _UNREAD = ("metadata", "request_headers", "request_url", "description", "input_p
 class Scope:
     """The logs of a valid FilterSet. `newest`: only so many of the newest are counted; None: all."""
 
-    def __init__(self, filterset: LogFilterSet) -> None:
+    def __init__(self, filterset: LogFilterSet, *, most_columns: int = WIDE) -> None:
         self.filterset = filterset
+        self._most_columns = most_columns
         self.logs: LogQuerySet = filterset.qs
         self.newest: int | None = None
         counted = self.logs.count_up_to(MOST_COUNTED, seconds=SECONDS)
@@ -49,7 +50,8 @@ class Scope:
     @cached_property
     def timeline(self) -> Timeline:
         start, end = self._bounds
-        return Timeline.over(start, end, timezone.get_current_timezone(), is_fine=self._is_fine)
+        zone = timezone.get_current_timezone()
+        return Timeline.over(start, end, zone, is_fine=self._is_fine, most=self._most_columns)
 
     @property
     def is_bounded(self) -> bool:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cached_property
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-MOST_STEPS = 120
+WIDE, NARROW = 120, 60  # most columns of a chart above the list, of a card
 _LONGEST = timedelta(days=366 * 120)  # what lies further back is some caller's mistake, and no axis for the rest
 
 
@@ -40,11 +40,11 @@ class Timeline:
     zone: tzinfo
 
     @classmethod
-    def over(cls, start: datetime, end: datetime, zone: tzinfo, *, is_fine: bool) -> "Timeline":
+    def over(cls, start: datetime, end: datetime, zone: tzinfo, *, is_fine: bool, most: int = WIDE) -> "Timeline":
         """The shortest steps that fit; minutes only where it `is_fine` to read rows."""
         start = max(start, end - _LONGEST)
         steps = [step for step in STEPS if is_fine or step.bucket != "minute" or end - start < 3 * HOUR]
-        step = next((one for one in steps if (end - start) / one.length <= MOST_STEPS), steps[-1])
+        step = next((one for one in steps if (end - start) / one.length <= most), steps[-1])
         if step.bucket == "day" and zone is not UTC:
             step = Step(step.label, step.length, "hour")  # a day there is none of UTC's
         return cls(start, max(end, start + MINUTE), step, zone)
@@ -103,7 +103,7 @@ class Timeline:
             return f"{at:%a} {at.day} {at:%b %Y}"
         return f"{at:%b %Y}" if self.step.label == "month" else f"{at:%Y}"
 
-    def labels(self, most: int = 7) -> Iterator[tuple[int, str]]:
+    def labels(self, most: int) -> Iterator[tuple[int, str]]:
         """Some columns to name below the axis, evenly spaced."""
         every = -(-len(self.starts) // most)
         for number in range(0, len(self.starts), every):

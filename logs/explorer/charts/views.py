@@ -13,6 +13,7 @@ from .chart import ChartSpec
 from .registry import CARDS, CHARTS, VOLUME
 from .scope import Scope
 from .strip import figures
+from .timeline import NARROW, WIDE
 
 _UNREADABLE = "The query or the time cannot be read."
 
@@ -61,7 +62,7 @@ class ChartView(ConditionsPage, TemplateView):
         return reverse("logs:chart", args=[self._spec.name])
 
     def result(self) -> dict[str, Any]:
-        return {"chart": self._spec.of(Scope(self.filterset))}
+        return {"chart": self._spec.of(Scope(self.filterset, most_columns=NARROW if self._is_part else WIDE))}
 
     @property
     def _spec(self) -> ChartSpec:

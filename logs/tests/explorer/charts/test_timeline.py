@@ -69,8 +69,8 @@ def test_what_is_outside_has_none():
 
 
 def test_names_some_columns_below_the_axis():
-    assert [text for _, text in timeline(timedelta(hours=1)).labels()][:2] == ["11:00", "11:09"]
-    assert list(timeline(timedelta(hours=24)).labels())[0] == (0, "Thu 12:00")
-    assert [text for _, text in timeline(timedelta(days=7)).labels()] == [
+    assert [text for _, text in timeline(timedelta(hours=1)).labels(7)][:2] == ["11:00", "11:09"]
+    assert list(timeline(timedelta(hours=24)).labels(7))[0] == (0, "Thu 12:00")
+    assert [text for _, text in timeline(timedelta(days=7)).labels(7)] == [
         *("13 Nov", "14 Nov", "15 Nov", "16 Nov", "17 Nov", "18 Nov", "19 Nov"),
     ]
