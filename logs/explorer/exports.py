@@ -5,15 +5,16 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.generic import TemplateView, View
 
 from ..exporting.asked import Asked
 from ..exporting.columns import COLUMNS
+from ..exporting.files import file_answer
 from ..exporting.models import Export, State
-from ..exporting.orders import TooManyExportsError, file_name, file_path, order, remove, visible_to
+from ..exporting.orders import TooManyExportsError, order, remove, visible_to
 from ..exporting.shapes import Format
 from .filters import LogFilterSet
 from .page import ProjectPage
@@ -116,7 +117,13 @@ class ExportFileView(_OneExport):
     http_method_names = ["get", "head", "options"]
 
     def get(self, request: HttpRequest, export_id: UUID) -> HttpResponse:
-        return file_answer(self.export(export_id))
+        export = self.export(export_id)
+        if export.state != State.DONE:
+            raise Http404("The export is not finished.")
+        try:
+            return file_answer(export)
+        except FileNotFoundError as error:
+            raise Http404("The file is gone.") from error
 
 
 class ExportRemoveView(_OneExport):
@@ -127,15 +134,3 @@ class ExportRemoveView(_OneExport):
     def post(self, request: HttpRequest, export_id: UUID) -> HttpResponse:
         remove(self.export(export_id))
         return redirect("logs:exports")
-
-
-def file_answer(export: Export) -> FileResponse:
-    """The file of an export as a download. Raises Http404 where there is none (yet, or any more)."""
-    if export.state != State.DONE:
-        raise Http404("The export is not finished.")
-    try:
-        file = file_path(export).open("rb")
-    except FileNotFoundError as error:
-        raise Http404("The file is gone.") from error
-    name, kind = file_name(export), Format(export.format).content_type
-    return FileResponse(file, as_attachment=True, filename=name, content_type=kind)
