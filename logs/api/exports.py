@@ -1,6 +1,6 @@
 """`/api/v2/exports/`: files of any search, asked for, watched, fetched and removed."""
 
-from typing import Any
+from uuid import UUID
 
 from django.http import FileResponse, Http404
 from rest_framework import serializers, status
@@ -19,6 +19,7 @@ from ..querylang.errors import QueryError
 from . import schema
 from .door import NativeDoor
 from .errors import ConflictError, mistake, wrong
+from .fields import Flag, Text
 from .search import SearchFields, asked_of
 
 MOST_LISTED = 100
@@ -29,13 +30,13 @@ class ExportFields(SearchFields):
 
     format = serializers.ChoiceField(choices=[str(name) for name in Format], help_text="What the file is.")
     columns = serializers.ListField(
-        child=serializers.CharField(max_length=1024),
+        child=Text(max_length=1024),
         required=False,
         default=list,
         max_length=MOST_COLUMNS,
         help_text="Names of columns, also `metadata.<key>`; none means all, and for `jsonl` the whole log.",
     )
-    content = serializers.BooleanField(
+    content = Flag(
         required=False, default=True, help_text="With prompts, replies and error messages, where you may read them."
     )
 
@@ -81,18 +82,18 @@ class Exports(NativeDoor, ViewSet):
         return Response(shown, status.HTTP_202_ACCEPTED, headers={"Location": shown["url"]})
 
     @schema.describe_export
-    def retrieve(self, request: Request, export_id: Any) -> Response:
+    def retrieve(self, request: Request, export_id: str) -> Response:
         """How far an export is."""
         return Response(self._shown(self._found(export_id)))
 
     @schema.describe_removal
-    def destroy(self, request: Request, export_id: Any) -> Response:
+    def destroy(self, request: Request, export_id: str) -> Response:
         """Cancel an export, or remove its file."""
         remove(self._found(export_id))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @schema.describe_file
-    def file(self, request: Request, export_id: Any) -> FileResponse:
+    def file(self, request: Request, export_id: str) -> FileResponse:
         """The file of a finished export."""
         export = self._found(export_id)
         if export.state != State.DONE:
@@ -102,8 +103,11 @@ class Exports(NativeDoor, ViewSet):
         except FileNotFoundError as error:
             raise Http404 from error
 
-    def _found(self, export_id: Any) -> Export:
-        export = visible_to(self.caller).filter(pk=export_id).first()
+    def _found(self, export_id: str) -> Export:
+        try:
+            export = visible_to(self.caller).filter(pk=UUID(export_id)).first()
+        except ValueError:
+            export = None
         if export is None:
             raise NotFound("There is no such export.")
         return export

@@ -117,6 +117,32 @@ EXPORT_LIST = component(
     {"type": "object", "required": ["results"], "properties": {"results": {"type": "array", "items": EXPORT}}},
 )
 
+VIEW = component(
+    "SavedView",
+    {
+        "type": "object",
+        "required": ["id", "name", "q", "time", "since", "until", "sort", "columns", "is_default", "page"],
+        "properties": {
+            "id": {"type": "integer"},
+            "name": _TEXT,
+            "q": _TEXT,
+            "time": _TEXT,
+            "since": _MAYBE_TEXT,
+            "until": _MAYBE_TEXT,
+            "sort": _TEXT,
+            "columns": {"type": "array", "items": _TEXT},
+            "is_default": {"type": "boolean"},
+            "page": {**_TEXT, "description": "The explorer's address of it."},
+            "created_at": _TIME,
+            "updated_at": _TIME,
+        },
+    },
+)
+VIEW_LIST = component(
+    "SavedViewList",
+    {"type": "object", "required": ["results"], "properties": {"results": {"type": "array", "items": VIEW}}},
+)
+
 _LISTED_EXAMPLE: dict[str, Json] = {
     **dict.fromkeys(_FACTS),
     "id": "01a1f8d3-ea00-7002-a086-fe73080ff2f7",
@@ -159,6 +185,21 @@ _EXPORT_EXAMPLE: dict[str, Json] = {
     "expires_at": None,
     "url": _EXPORT_URL,
     "file": None,
+}
+
+_VIEW_EXAMPLE: dict[str, Json] = {
+    "id": 7,
+    "name": "Slow answers",
+    "q": "latency:>10s -status:error",
+    "time": "24h",
+    "since": None,
+    "until": None,
+    "sort": "-latency",
+    "columns": ["model", "input", "latency", "metadata.env"],
+    "is_default": False,
+    "page": "/logs/?q=latency:>10s+-status:error&time=24h&sort=-latency",
+    "created_at": "2026-11-20T12:00:00Z",
+    "updated_at": "2026-11-20T12:00:00Z",
 }
 
 
@@ -255,3 +296,50 @@ describe_file = extend_schema(
         **refusals(404, 409),
     },
 )
+
+_VIEW_ID = OpenApiParameter("view_id", str, OpenApiParameter.PATH)
+_NEW_VIEW = {"name": "Slow answers", "q": "latency:>10s -status:error", "time": "24h", "sort": "-latency"}
+
+describe_views = extend_schema(
+    operation_id="view_list",
+    tags=[_TAG],
+    summary="Saved views",
+    responses={200: _answer(VIEW_LIST, "view_list", {"results": [_VIEW_EXAMPLE]}), **refusals()},
+)
+describe_view = extend_schema(
+    operation_id="view_retrieve",
+    tags=[_TAG],
+    summary="One saved view",
+    parameters=[_VIEW_ID],
+    responses={200: _answer(VIEW, "view", _VIEW_EXAMPLE), **refusals(404)},
+)
+describe_view_removal = extend_schema(
+    operation_id="view_destroy",
+    tags=[_TAG],
+    summary="Remove a saved view",
+    parameters=[_VIEW_ID],
+    responses={204: None, **refusals(404)},
+)
+
+
+def describe_new_view(fields: type[Serializer]) -> Callable:
+    return extend_schema(
+        operation_id="view_create",
+        tags=[_TAG],
+        summary="Save a view",
+        request=fields,
+        examples=[OpenApiExample("new_view", value=_NEW_VIEW, request_only=True)],
+        responses={201: _answer(VIEW, "view_made", _VIEW_EXAMPLE), **refusals(400, 409, 413)},
+    )
+
+
+def describe_changed_view(fields: type[Serializer]) -> Callable:
+    return extend_schema(
+        operation_id="view_update",
+        tags=[_TAG],
+        summary="Change a saved view",
+        parameters=[_VIEW_ID],
+        request=fields,
+        examples=[OpenApiExample("changed_view", value={"is_default": True}, request_only=True)],
+        responses={200: _answer(VIEW, "view_changed", _VIEW_EXAMPLE), **refusals(400, 404, 409, 413)},
+    )

@@ -9,6 +9,7 @@ from accounts.permissions import Caller
 
 from ..exporting.asked import Asked
 from ..querylang.syntax import LONGEST_QUERY
+from .fields import Text
 
 Q_HELP = 'A query, as in the explorer\'s search bar: `status:error model:gpt-4* latency:>2s "order pizza"`.'
 
@@ -16,7 +17,7 @@ Q_HELP = 'A query, as in the explorer\'s search bar: `status:error model:gpt-4* 
 class SearchFields(serializers.Serializer):
     """Which logs."""
 
-    q = serializers.CharField(required=False, allow_blank=True, default="", max_length=LONGEST_QUERY, help_text=Q_HELP)
+    q = Text(required=False, allow_blank=True, default="", max_length=LONGEST_QUERY, help_text=Q_HELP)
     since = serializers.DateTimeField(
         required=False,
         allow_null=True,

@@ -4,15 +4,21 @@ from django.urls import re_path
 
 from .exports import Exports
 from .logs import Logs
+from .views import SavedViews
 
-_UUID = r"(?P<export_id>[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12})"
+_EXPORT = r"exports/(?P<export_id>[^/]+)"
 # A caller's own id may hold any character, a slash and a line break too.
 _ID = r"(?P<log_id>[\s\S]+?)"
+
+_VIEW = r"views/(?P<view_id>[^/]+)"
+_CHANGES = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
 
 urlpatterns = [
     re_path(r"^logs/?$", Logs.as_view({"get": "list"}), name="log_list"),
     re_path(rf"^logs/{_ID}/?$", Logs.as_view({"get": "retrieve"}), name="log"),
     re_path(r"^exports/?$", Exports.as_view({"get": "list", "post": "create"}), name="export_list"),
-    re_path(rf"^exports/{_UUID}/?$", Exports.as_view({"get": "retrieve", "delete": "destroy"}), name="export"),
-    re_path(rf"^exports/{_UUID}/file/?$", Exports.as_view({"get": "file"}), name="export_file"),
+    re_path(rf"^{_EXPORT}/?$", Exports.as_view({"get": "retrieve", "delete": "destroy"}), name="export"),
+    re_path(rf"^{_EXPORT}/file/?$", Exports.as_view({"get": "file"}), name="export_file"),
+    re_path(r"^views/?$", SavedViews.as_view({"get": "list", "post": "create"}), name="view_list"),
+    re_path(rf"^{_VIEW}/?$", SavedViews.as_view(_CHANGES), name="view"),
 ]

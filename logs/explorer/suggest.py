@@ -5,17 +5,20 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.generic import View
 
 from ..querylang.completing import Spot, field_names, inserted, spot_at
 from ..querylang.editing import spelt
 from ..querylang.fields import FIELDS, METADATA, field_named
 from ..querysets import LogQuerySet
+from ..saved.keeping import recent_searches, views_of
 from .facets import FIELDS as COUNTED
 from .filters import LogFilterSet
 from .page import ProjectPage
 
 _MOST = 8
+_MOST_KEPT = 5
 _LOOKED_THROUGH = 2000
 _FIXED = {"stream": ("true", "false"), "cached": ("true", "false"), "tools": ("true", "false")}
 _COMPARED = {
@@ -38,6 +41,7 @@ class Suggestion:
     count: int | None
     text: str
     cursor: int
+    address: str = ""  # of a saved view, which is opened instead of written
 
 
 class SuggestView(ProjectPage, View):
@@ -49,9 +53,18 @@ class SuggestView(ProjectPage, View):
         text = request.GET.get("q", "")
         at = request.GET.get("at", "")
         spot = spot_at(text, min(int(at), len(text)) if at.isdecimal() and len(at) < 6 else len(text))
-        offers = list(self._offers(text, spot))[:_MOST]
-        title = field_named(spot.field).about if spot.field else "Fields"
+        kept = [] if text.strip() else list(self._kept())
+        offers = [*kept, *list(self._offers(text, spot))[: _MOST - len(kept) // 2]]
+        title = field_named(spot.field).about if spot.field else "Recent, saved and fields" if kept else "Fields"
         return render(request, "logs/_suggestions.html", {"offers": offers, "title": title, "prefix": spot.prefix})
+
+    def _kept(self) -> Iterator[Suggestion]:
+        """For an empty bar: what this person looked for last, and what the project has saved."""
+        for query in recent_searches(self.caller, _MOST_KEPT):
+            yield Suggestion(query, "recent", None, query, len(query))
+        for view in views_of(self.caller.project_id)[:_MOST_KEPT]:
+            address = f"{reverse('logs:list')}?{view.address}"
+            yield Suggestion(view.name, view.q or "saved view", None, view.q, len(view.q), address)
 
     def _offers(self, text: str, spot: Spot) -> Iterator[Suggestion]:
         if spot.field is None:

@@ -28,6 +28,7 @@ from .places import CUSTOMERS, PLACES, Place
 from .suggest import SuggestView
 from .thread_detail import ThreadDetailView
 from .thread_list import ThreadListView
+from .views_menu import DefaultViewView, NewViewView, RecentView, RemoveViewView, SavedViewsView
 from .zone import ZoneView
 
 app_name = "logs"
@@ -70,6 +71,11 @@ urlpatterns = [
     path("help/sheet/", HelpView.as_view(template_name="logs/_help_sheet.html"), name="help_sheet"),
     path("ingest-health/", HealthView.as_view(), name="ingest_health"),
     path("appearance/", choose, name="appearance"),
+    path("views/", SavedViewsView.as_view(), name="views"),
+    path("views/new/", NewViewView.as_view(), name="view_new"),
+    path("views/recent/", RecentView.as_view(), name="recent"),
+    path("views/<int:view_id>/remove/", RemoveViewView.as_view(), name="view_remove"),
+    path("views/<int:view_id>/default/", DefaultViewView.as_view(), name="view_default"),
     path("exports/", ExportListView.as_view(), name="exports"),
     path("exports/new/", ExportNewView.as_view(), name="export_new"),
     path("exports/<uuid:export_id>/file/", ExportFileView.as_view(), name="export_file"),

@@ -23,6 +23,7 @@ NOT_API = (
     "compare",
     "charts",
     "exports",
+    "views/",
     "appearance",
     "help",
     "ingest-health",

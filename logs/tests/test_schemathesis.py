@@ -24,10 +24,11 @@ RUNS = [
     ("LLM Report", PHASES, 20),
     ("Kore.ai", PHASES, 10),
     ("Bifrost", PHASES, 10),
+    ("llmlogs", PHASES, 10),
 ]
 MAX_SECONDS = 300
 if os.environ.get("SCHEMATHESIS") == "whole":
-    RUNS = [(door, PHASES, 50) for door in ("Keywords AI", "LiteLLM", "LLM Report", "Kore.ai", "Bifrost")]
+    RUNS = [(door, PHASES, 50) for door in ("Keywords AI", "LiteLLM", "LLM Report", "Kore.ai", "Bifrost", "llmlogs")]
     MAX_SECONDS = 3600
 STORED = [f"log-{number}" for number in range(5)]
 LOG = {
@@ -76,6 +77,10 @@ values = {stored}
 [[operations]]
 include-tag = "Kore.ai"
 checks.positive_data_acceptance.expected-statuses = ["2xx", 400]
+
+[[operations]]
+include-tag = "llmlogs"
+checks.positive_data_acceptance.expected-statuses = ["2xx", 400, 404, 409]
 """
 
 

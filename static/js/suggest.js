@@ -47,6 +47,7 @@ function choose(step) {
 }
 
 function insert(option) {
+  if (option.dataset.address) return location.assign(option.dataset.address);
   input().value = option.dataset.text;
   input().setSelectionRange(option.dataset.cursor, option.dataset.cursor);
   input().focus();
@@ -58,7 +59,7 @@ document.addEventListener("input", (event) => {
   clearTimeout(waiting);
   waiting = setTimeout(ask, WAIT_MS);
 });
-document.addEventListener("focusin", (event) => event.target === input() && event.target.value && ask());
+document.addEventListener("focusin", (event) => event.target === input() && ask());
 document.addEventListener("focusout", (event) => event.target === input() && setTimeout(close, 150));
 document.addEventListener("mousedown", (event) => {
   const option = event.target.closest(".suggestion");
