@@ -80,7 +80,7 @@ checks.positive_data_acceptance.expected-statuses = ["2xx", 400]
 
 [[operations]]
 include-tag = "llmlogs"
-checks.positive_data_acceptance.expected-statuses = ["2xx", 400, 404, 409]
+checks.positive_data_acceptance.expected-statuses = ["2xx", 400, 403, 404, 409]
 """
 
 
