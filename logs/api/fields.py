@@ -1,5 +1,6 @@
 """Fields that take what the description says and nothing that could be taken for it."""
 
+from datetime import UTC
 from typing import Any
 
 from rest_framework import serializers
@@ -21,3 +22,10 @@ class Flag(serializers.BooleanField):
         if not isinstance(data, bool):
             self.fail("invalid", input=data)
         return data
+
+
+class Moment(serializers.DateTimeField):
+    """A time; without a zone it is UTC, whatever the server's is."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(default_timezone=UTC, **kwargs)

@@ -9,7 +9,7 @@ from accounts.permissions import Caller
 
 from ..exporting.asked import Asked
 from ..querylang.syntax import LONGEST_QUERY
-from .fields import Text
+from .fields import Moment, Text
 
 Q_HELP = 'A query, as in the explorer\'s search bar: `status:error model:gpt-4* latency:>2s "order pizza"`.'
 
@@ -18,15 +18,13 @@ class SearchFields(serializers.Serializer):
     """Which logs."""
 
     q = Text(required=False, allow_blank=True, default="", max_length=LONGEST_QUERY, help_text=Q_HELP)
-    since = serializers.DateTimeField(
+    since = Moment(
         required=False,
         allow_null=True,
         default=None,
         help_text="Started at this time or later.",
     )
-    until = serializers.DateTimeField(
-        required=False, allow_null=True, default=None, help_text="Started at this time or earlier."
-    )
+    until = Moment(required=False, allow_null=True, default=None, help_text="Started at this time or earlier.")
 
 
 def asked_of(caller: Caller, values: dict[str, Any]) -> Asked:

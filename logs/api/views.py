@@ -16,7 +16,7 @@ from ..saved.models import LONGEST_NAME, PARAMETERS, SavedView
 from . import schema
 from .door import NativeDoor
 from .errors import ConflictError, mistake
-from .fields import Flag, Text
+from .fields import Flag, Moment, Text
 from .keyset import SORTS
 from .search import Q_HELP
 
@@ -32,8 +32,8 @@ class ViewFields(serializers.Serializer):
     time = serializers.RegexField(
         _PERIOD, required=False, allow_blank=True, help_text="A period that ends now: 15m, 1h, 4h, 24h, 7d, 30d or 90d."
     )
-    since = serializers.DateTimeField(required=False, allow_null=True, help_text="Instead of a period: from when.")
-    until = serializers.DateTimeField(required=False, allow_null=True, help_text="Until when.")
+    since = Moment(required=False, allow_null=True, help_text="Instead of a period: from when.")
+    until = Moment(required=False, allow_null=True, help_text="Until when.")
     sort = serializers.ChoiceField(choices=SORTS, required=False, help_text="With a minus the greatest come first.")
     columns = serializers.ListField(
         child=Text(max_length=100), required=False, max_length=_MOST_COLUMNS, help_text="Columns of the table."

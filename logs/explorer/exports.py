@@ -7,7 +7,6 @@ from uuid import UUID
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.generic import TemplateView, View
 
 from ..exporting.asked import Asked
@@ -81,9 +80,9 @@ class ExportNewView(ProjectPage, View):
         return LogFilterSet(self.request.GET, self.logs, caller=self.caller)
 
     def _asked(self) -> Asked:
-        since, until = self.filterset.bounds()
-        zone = timezone.get_current_timezone()
-        return Asked(self.caller.project_id, timezone.now(), zone, self.filterset.text, since, until)
+        since, until = self.filterset.period
+        context = self.filterset.context
+        return Asked(self.caller.project_id, context.now, context.zone, self.filterset.text, since, until)
 
     def _page(self, form: ExportForm, status: int = 200) -> HttpResponse:
         context: dict[str, Any] = {

@@ -110,14 +110,6 @@ class LogFilterSet(FilterSet):
         ]
         return [Condition(one, self.with_text(rest)) for one, rest in conditions(self.text)] + in_time
 
-    def bounds(self) -> tuple[datetime | None, datetime | None]:
-        """The stretch of time that is chosen, as moments. Only of a valid form."""
-        given = self.form.cleaned_data
-        since = [given["since"]] if given["since"] else []
-        if given["time"]:
-            since.append(timezone.now() - PERIODS[given["time"]][1])
-        return max(since, default=None), given["until"]
-
     def at(self, query: str) -> LogQuerySet:
         """The logs of another address than this one."""
         return type(self)(QueryDict(query), self.queryset, caller=self.caller, context=self.context).qs

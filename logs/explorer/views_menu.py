@@ -94,6 +94,9 @@ def state_of(given: QueryDict, filterset: LogFilterSet) -> dict[str, Any] | None
     if not filterset.is_valid() or (sort and Order.parse(sort) is None):
         return None
     state = {name: given.get(name, "").strip() for name in PARAMETERS if name != "columns"}
+    # With their zone: others read the view in another one.
+    since, until = (filterset.form.cleaned_data[name] for name in ("since", "until"))
+    state |= {"since": since.isoformat() if since else "", "until": until.isoformat() if until else ""}
     return state | {"columns": [column.name for column in columns_of(given.getlist("columns"))]}
 
 

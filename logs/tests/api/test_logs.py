@@ -93,6 +93,12 @@ def test_since_and_until_bound_the_starts(api, project):
     assert ids(api.get(LIST, window)) == ["2", "1"]
 
 
+def test_a_time_without_a_zone_is_utc(api, project, settings):
+    settings.TIME_ZONE = "Asia/Tokyo"
+    make_log(project, source_id="a")
+    assert ids(api.get(LIST, {"since": "2026-11-20T12:00:00", "until": "2026-11-20T12:00:00"})) == ["a"]
+
+
 def test_a_log_says_what_is_known_and_null_for_the_rest(api, project):
     make_log(
         project,

@@ -43,6 +43,11 @@ def test_a_search_is_kept_as_its_address_has_it(browser, project):
     assert browser.get(response.url).status_code == 200
 
 
+def test_times_are_kept_with_their_zone(browser, project):
+    save(browser, "/views/new/?since=2026-11-20T12:00:00Z")
+    assert SavedView.objects.get().since == "2026-11-20T12:00:00+00:00"
+
+
 def test_the_list_leads_to_keeping_its_search(browser, project):
     page = browser.get("/logs/?q=status:error&sort=-cost").content.decode()
     assert 'href="/views/new/?q=status%3Aerror&amp;sort=-cost"' in page
