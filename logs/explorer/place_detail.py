@@ -11,9 +11,10 @@ from ..ledger import Ledger
 from ..models import Customer, Log
 from ..threads import Thread, summed
 from .addresses import thread_address
+from .charts.registry import CHARTS
 from .conditions_page import ConditionsPage
 from .paging import UNLISTED
-from .place_parts import breakdown, charts, figures, paid_per_million, prices, stretch_of
+from .place_parts import breakdown, figures, paid_per_million, prices
 from .places import BOTS, CUSTOMERS, FEATURES, MODELS, PROMPTS, Place, customers
 
 LATEST = 10
@@ -26,6 +27,9 @@ _BROKEN_DOWN = {
     FEATURES: (MODELS, CUSTOMERS),
     BOTS: (MODELS, CUSTOMERS),
 }
+# Of these the price is the same all along, and how fast they are is what one looks for.
+_CHARTS = {MODELS: ("requests_by_status", "latency")}
+_USUAL_CHARTS = ("requests_by_status", "cost_by_model")
 
 
 class PlaceDetailView(ConditionsPage, TemplateView):
@@ -76,8 +80,7 @@ class PlaceDetailView(ConditionsPage, TemplateView):
             "breakdowns": [
                 breakdown(part, self.filterset, text, tallies.by(place)) for place, part in enumerate(parts)
             ],
-            "stretch": (stretch := stretch_of(self.filterset.form.cleaned_data)),
-            "charts": charts(ledger, stretch),
+            "cards": [CHARTS[name] for name in _CHARTS.get(self.place, _USUAL_CHARTS)],
             "rows": ledger.newest_logs(LATEST, UNLISTED),
             "total": whole.total,
         }

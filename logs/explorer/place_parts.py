@@ -1,28 +1,18 @@
-"""The parts of a page about one customer, model, prompt, feature or bot: figures, breakdowns, prices, charts."""
+"""The parts of a page about one customer, model, prompt, feature or bot: figures, breakdowns, prices."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
-
-from django.utils import timezone
 
 from ..choices import Status
-from ..ledger import Latencies, Ledger, Tally
+from ..ledger import Latencies, Tally
 from ..pricing import ListPrice, list_price
 from ..querylang.editing import cleared, toggled
 from ..templatetags.formats import cost, duration, thousands
-from .filters import PERIODS, LogFilterSet
+from .filters import LogFilterSet
 from .places import Place
-from .sparkline import DAYS, BarChart, bar_chart, days_to
 
 SHOWN = 8
-_HOUR = timedelta(hours=1)
-_MOST_HOURS = 48
-_MOST_DAYS = 92
-# Bottom to top: the quiet mass below, what went wrong on it.
-_STATES = (Status.SUCCESS, Status.WARNING, Status.PROCESSING, Status.CANCELLED, Status.UNKNOWN, Status.ERROR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +53,6 @@ class PriceRow:
     provider: str | None
     total: int
     price: ListPrice | None
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """The buckets that a chart has bars for."""
-
-    bucket: str
-    moments: Sequence[datetime]
-    until: datetime | None
 
 
 def figures(filterset: LogFilterSet, text: str, tally: Tally, latencies: Latencies) -> list[Figure]:
@@ -123,37 +104,3 @@ def prices(model: str, by_provider: Mapping[str | None, Tally]) -> list[PriceRow
 def paid_per_million(tally: Tally) -> Decimal | None:
     """What a million tokens came to, all kinds together."""
     return tally.usd / tally.all_tokens * 1_000_000 if tally.cost_usd and tally.tokens else None
-
-
-# -- charts
-
-
-def stretch_of(conditions: Mapping[str, Any]) -> Stretch:
-    """Hours for up to two days, days for up to three months; of any longer time the last 30 days."""
-    until = conditions.get("until")
-    end = until or timezone.now()
-    start = conditions.get("since")
-    if conditions.get("time"):
-        start = max(filter(None, (start, timezone.now() - PERIODS[conditions["time"]][1])))
-    if start is not None and start <= end and end - start <= _MOST_HOURS * _HOUR:
-        first = start.replace(minute=0, second=0, microsecond=0)
-        return Stretch("hour", [first + n * _HOUR for n in range(int((end - first) / _HOUR) + 1)], until)
-    days = DAYS if start is None else min(max((end - start).days + 1, 1), _MOST_DAYS)
-    return Stretch("day", days_to(end, days), until)
-
-
-def charts(ledger: Ledger, stretch: Stretch) -> dict[str, BarChart | None]:
-    """Requests by status, and cost; over the same bars."""
-    within = Ledger(ledger.logs.started_between(stretch.moments[0], stretch.until))
-    source = within if within.knows_bins(stretch.bucket, "status") else ledger
-    bins = source.bins(stretch.bucket, "status")
-    by_status: dict[str, dict[datetime, float]] = {}
-    usd: dict[datetime, float] = {}
-    for (moment, status), tally in bins.items():
-        by_status.setdefault(status or Status.UNKNOWN, {})[moment] = tally.total
-        usd[moment] = usd.get(moment, 0) + float(tally.usd)
-    requests = [(state.value, by_status[state.value]) for state in _STATES if state.value in by_status]
-    return {
-        "requests": bar_chart(requests, stretch.moments),
-        "cost": bar_chart([("cost", usd)], stretch.moments),
-    }

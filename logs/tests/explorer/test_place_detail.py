@@ -1,11 +1,11 @@
 """The page of one customer, model, prompt, feature or bot: who sees it, what it comes to, and where it leads."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from accounts.models import Bot, Project
 from logs import ledger
@@ -87,7 +87,7 @@ def test_says_what_a_model_costs_and_by_which_list(browser: Client, logs: None):
 def test_says_when_a_model_has_no_price(browser: Client, project: Project):
     make_log(project, model="mine", provider="here")
     text = text_of(browser.get("/models/?name=mine"))
-    assert "here 1 request no price in the list" in text
+    assert "here 1 request no price by the token in the list" in text
     assert "No cost is known of these logs." in text
 
 
@@ -124,26 +124,15 @@ def test_keeps_its_name_when_one_searches(browser: Client, logs: None):
     assert '<input type="hidden" name="name" value="gpt-5">' in html
 
 
-def test_draws_requests_by_status_and_cost(browser: Client, project: Project):
-    at = timezone.now() - timedelta(days=1)
-    one = {"customer_id": "acme", "started_at": at, "ended_at": None}
-    make_logs(project, [one | {"cost_usd": Decimal("0.5")}, one | {"status_code": 500, "cost_usd": Decimal(1)}])
-    text = text_of(browser.get("/customers/acme/"))
-    assert "Requests by status a day, UTC 2" in text
-    assert "success 1 error 1" in text
-    assert "cost $1.50" in text
-
-
-@pytest.mark.parametrize(("page", "time"), [("/customers/acme/", "24h"), ("/models/?name=gpt-5", "4h")])
-def test_draws_hours_of_a_short_time(browser: Client, project: Project, page: str, time: str):
-    make_log(project, **NAMED, started_at=timezone.now() - timedelta(hours=2))
-    joined = "&" if "?" in page else "?"
-    assert "Requests by status an hour, UTC 1" in text_of(browser.get(f"{page}{joined}time={time}"))
-
-
-def test_says_when_no_cost_is_known(browser: Client, project: Project):
-    make_log(project, customer_id="acme", model="mine", started_at=timezone.now())
-    assert "No cost is known for this time." in text_of(browser.get("/customers/acme/"))
+@pytest.mark.parametrize(
+    ("page", "chart"), [(PAGES[0], "cost_by_model"), (PAGES[2], "latency"), (PAGES[3], "cost_by_model")]
+)
+def test_leads_to_charts_of_its_logs(browser: Client, logs: None, page: str, chart: str):
+    html = browser.get(page).content.decode()
+    found = re.findall(r'hx-get="(/charts/[^"]*)"', html)
+    assert [address.partition("?")[0] for address in found] == ["/charts/requests_by_status/", f"/charts/{chart}/"]
+    assert [browser.get(address.replace("&amp;", "&")).status_code for address in found] == [200, 200]
+    assert found[0].endswith(browser.get(page).context["list_query"])
 
 
 def test_counts_among_the_newest_and_says_so(browser: Client, project: Project, monkeypatch):
@@ -180,7 +169,7 @@ def test_asks_the_same_few_questions(
 ):
     make_logs(project, [NAMED | {"model": "gpt-5", "thread_id": f"t-{n}"} for n in range(rows)])
     # session, user, membership, projects to switch to, default bot; then: does it exist, what it comes to
-    own = {"customers": 8, "models": 5, "prompts": 3, "features": 3, "bots": 6}
+    own = {"customers": 7, "models": 4, "prompts": 3, "features": 3, "bots": 6}
     with django_assert_num_queries(5 + own[page.split("/")[1]]) as asked:
         browser.get(page)
     assert not [query for query in asked.captured_queries if "logs_logbody" in query["sql"]]

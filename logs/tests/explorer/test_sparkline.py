@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from logs.explorer.sparkline import bar_chart, days_to, sparkline
+from logs.explorer.sparkline import days_to, sparkline
 
 DAY = datetime(2026, 11, 20, tzinfo=UTC)
 NEXT = DAY + timedelta(days=1)
@@ -20,17 +20,7 @@ def test_draws_the_greatest_day_full_and_leaves_none_out():
 
 def test_draws_nothing_of_nothing():
     assert sparkline({}, [DAY]).path == ""
-    assert bar_chart([("success", {})], [DAY]) is None
-
-
-def test_stacks_series():
-    found = bar_chart([("success", {DAY: 3}), ("error", {DAY: 1})], [DAY, NEXT])
-    assert [(one.name, one.path, one.total) for one in found.series] == [
-        ("success", "M0 120v-90h359V120z", 3),
-        ("error", "M0 30v-30h359V30z", 1),
-    ]
-    assert found.highest == 4
 
 
 def test_shows_the_least_as_something():
-    assert "v-1h" in bar_chart([("success", {DAY: 10_000, NEXT: 1})], [DAY, NEXT]).series[0].path
+    assert sparkline({DAY: 10_000, NEXT: 1}, [DAY, NEXT]).path == "M0 20v-20h2V20zM3 20v-1h2V20z"
