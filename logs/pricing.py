@@ -118,7 +118,7 @@ def list_price(model: str | None, provider: str | None = None) -> ListPrice | No
     """The price of short prompts; None for a model without a listed price, or with one that is not by the token."""
     listed = _listed(model, provider)
     rates = _listed_rates(listed, None, 0)
-    if rates is None:
+    if rates is None or not (rates.input or rates.output):
         return None
     page = next(iter(listed[0].pricing_urls or ()), "")
     millions = (_PER_MILLION * rate for rate in (rates.input, rates.output, rates.read, rates.written))

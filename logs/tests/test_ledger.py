@@ -115,3 +115,7 @@ def test_knows_list_prices():
     assert found.provider == "OpenAI"
     assert list_price("mine", "here") is None
     assert list_price(None) is None
+
+
+def test_knows_no_price_by_the_token_where_seconds_are_paid():
+    assert list_price("whisper-large-v3-turbo", "groq") is None
