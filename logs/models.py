@@ -201,6 +201,7 @@ class Customer(models.Model):
         return self.identifier
 
 
+from .dashboards.models import Dashboard  # noqa: E402, F401
 from .exporting.models import Export  # noqa: E402, F401
 from .refused import Refusal  # noqa: E402, F401
 from .rollups.models import RollupCell, RollupDelta, RollupSeries, RollupState  # noqa: E402, F401

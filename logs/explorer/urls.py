@@ -11,6 +11,15 @@ from .charts.views import ChartsView, ChartView, OverviewView
 from .columns_menu import ColumnsView
 from .compare import CompareView
 from .copying import CopyView
+from .dashboards import (
+    ChartAddView,
+    ChartMoveView,
+    ChartRemoveView,
+    DashboardDeleteView,
+    DashboardNewView,
+    DashboardRenameView,
+    DashboardView,
+)
 from .delete import DeleteView
 from .exports import ExportFileView, ExportListView, ExportNewView, ExportRemoveView
 from .facets import FacetsView
@@ -64,6 +73,14 @@ urlpatterns = [
     path("logs/<path:log_id>/", LogDetailView.as_view(), name="detail"),
     *(path(f"{place.name}/", _place(place), name=place.name) for place in PLACES),
     path("customers/<path:name>/", PlaceDetailView.as_view(place=CUSTOMERS), name="customer"),
+    path("dashboards/", DashboardView.as_view(), name="dashboards"),
+    path("dashboards/charts/", ChartAddView.as_view(), name="dashboard_chart"),
+    path("dashboards/new/", DashboardNewView.as_view(), name="dashboard_new"),
+    path("dashboards/<int:dashboard_id>/", DashboardView.as_view(), name="dashboard"),
+    path("dashboards/<int:dashboard_id>/rename/", DashboardRenameView.as_view(), name="dashboard_rename"),
+    path("dashboards/<int:dashboard_id>/delete/", DashboardDeleteView.as_view(), name="dashboard_delete"),
+    path("dashboards/<int:dashboard_id>/charts/<str:chart_id>/move/", ChartMoveView.as_view(), name="chart_move"),
+    path("dashboards/<int:dashboard_id>/charts/<str:chart_id>/remove/", ChartRemoveView.as_view(), name="chart_remove"),
     path("compare/", CompareView.as_view(), name="compare"),
     path("threads/", ThreadListView.as_view(), name="threads"),
     path("threads/<path:thread_id>/", ThreadDetailView.as_view(), name="thread"),

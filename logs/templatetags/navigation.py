@@ -1,10 +1,15 @@
-"""The top bar's ways to every place, the one that is open marked."""
+"""Ways from a page to others: the places of the top bar, and the dashboards that a chart can be saved to."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from django import template
 from django.urls import reverse
+
+from accounts.permissions import caller_of
+
+from ..dashboards.changing import SAVED, of_project
+from ..dashboards.models import Dashboard
 
 register = template.Library()
 
@@ -16,6 +21,7 @@ _PLACES = (
     ("Models", "models", ("models",)),
     ("Prompts", "prompts", ("prompts", "features")),
     ("Bots", "bots", ("bots",)),
+    ("Dashboards", "dashboards", ("dashboards", "dashboard")),
 )
 
 
@@ -34,3 +40,16 @@ def places(context: dict[str, Any]) -> list[Way]:
     match = getattr(context.get("request"), "resolver_match", None)
     current = match.url_name if match and match.app_name == "logs" else None
     return [Way(title, reverse(f"logs:{name}"), current in names) for title, name, names in _PLACES]
+
+
+@register.simple_tag(takes_context=True)
+def dashboards(context: dict[str, Any]) -> list[Dashboard]:
+    """The dashboards of the project that is looked at, for choosing one."""
+    return of_project(caller_of(context["request"]).project_id)
+
+
+@register.simple_tag(takes_context=True)
+def conditions_of_page(context: dict[str, Any]) -> list[tuple[str, str]]:
+    """What the address of the page narrows logs by, as a dashboard saves it."""
+    given = context["request"].GET
+    return [(name, given[name]) for name in SAVED if given.get(name)]
