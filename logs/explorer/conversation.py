@@ -36,6 +36,7 @@ class Message:
     label: str
     parts: list[Part] = field(default_factory=list)
     is_item: bool = False  # one of several that make a turn together, as in the Responses API
+    place: str = ""  # in the conversation of its log, where parts of it can be asked for (`windows`)
 
     @property
     def speaker(self) -> str:

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.generic import TemplateView
 
 from ..printable import printable
-from .log_detail import LogPage
+from .log_page import LogPage
 from .snippets import FORMS, MAX_CHARACTERS
 
 

@@ -1,6 +1,5 @@
 """One log, as a page and as a drawer beside the list: its head, one of its tabs, the facts; its payload as a file."""
 
-from functools import cached_property
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,31 +9,12 @@ from django.views.generic import TemplateView, View
 from .. import stored
 from ..bodies import UNREADABLE
 from ..json_codec import encode
-from ..models import Log
 from . import facts
 from .filters import LogFilterSet
 from .latency import timing_of, tokens_per_second
-from .page import ProjectPage
+from .log_page import LogPage
 from .paging import neighbours
 from .tabs import TABS, Tab, tab_context, tab_named
-
-
-class LogPage(ProjectPage):
-    """Mixin for views of one log, found by our id or the caller's; another project's is not found."""
-
-    http_method_names = ["get", "head", "options"]
-
-    @cached_property
-    def log(self) -> Log:
-        log = Log.objects.find(self.caller.project_id, self.kwargs["log_id"])
-        if log is None:
-            raise Http404("There is no such log in this project.")
-        return log
-
-    @cached_property
-    def stored(self) -> stored.Stored | None:
-        """The content; None, and no body loaded, where the caller may not read it."""
-        return stored.read(self.log) if self.caller.may_read else None
 
 
 class LogDetailView(LogPage, TemplateView):

@@ -10,8 +10,11 @@ from typing import ClassVar
 
 from ..canonical import Json
 
-# Pictures that browsers decode without running anything; shown up to a size that does not weigh on the page.
+# Pictures and sound that browsers decode without running anything; in the page itself up to a size that does not weigh.
 SHOWN_TYPES = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
+SOUND_TYPES = frozenset(
+    f"audio/{name}" for name in ("aac", "flac", "m4a", "mp3", "mp4", "mpeg", "ogg", "opus", "wav", "webm", "x-wav")
+)
 SHOWN_BYTES = 200_000
 
 _TYPES = frozenset(
@@ -33,7 +36,7 @@ _BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}\Z")
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """One image, sound or file. `source` is a data URL that is safe to show, or empty."""
+    """One image, sound or file. `content` is its bytes in base64, or empty."""
 
     kind: ClassVar[str] = "media"
     what: str  # image, audio, video, file
@@ -41,7 +44,24 @@ class Media:
     media_type: str
     size_bytes: int | None
     place: str
-    source: str = ""
+    content: str = ""
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it can be shown as a picture."""
+        return bool(self.content) and self.media_type in SHOWN_TYPES
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether it can be played."""
+        return bool(self.content) and self.media_type in SOUND_TYPES
+
+    @property
+    def source(self) -> str:
+        """A data URL that is safe to show, or empty."""
+        is_small = self.size_bytes is not None and self.size_bytes < SHOWN_BYTES
+        is_safe = self.is_picture or self.is_sound
+        return f"data:{self.media_type};base64,{self.content}" if is_small and is_safe else ""
 
 
 def type_of(part: Mapping[str, Json]) -> str:
@@ -68,14 +88,13 @@ def media(part: Mapping[str, Json]) -> Media:
     what = _what(part, media_type)
     if media_type and "/" not in media_type:  # Bedrock and OpenAI's audio name a format
         media_type = f"{what}/{media_type}" if what != "file" else media_type
-    size_bytes = _size(part, content)
     return Media(
         what=what,
         name=_first(part, _NAMES),
-        media_type=media_type,
-        size_bytes=size_bytes,
+        media_type=media_type.replace("image/jpg", "image/jpeg"),
+        size_bytes=_size(part, content),
         place=place or _first(part, _IDS),
-        source=_source(media_type, content, size_bytes),
+        content=content if _BASE64.match(content) else "",
     )
 
 
@@ -105,9 +124,3 @@ def _size(part: Mapping[str, Json], content: str) -> int | None:
     if _BASE64.match(content):
         return len(content) * 3 // 4 - content[-2:].count("=")
     return len(content.encode("utf-8", "surrogatepass"))
-
-
-def _source(media_type: str, content: str, size_bytes: int | None) -> str:
-    media_type = media_type.replace("image/jpg", "image/jpeg")
-    is_shown = media_type in SHOWN_TYPES and size_bytes is not None and size_bytes < SHOWN_BYTES
-    return f"data:{media_type};base64,{content}" if is_shown and _BASE64.match(content) else ""

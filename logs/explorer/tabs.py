@@ -7,12 +7,11 @@ from typing import Any
 from ..canonical import CanonicalLog, is_empty
 from ..stored import Stored
 from . import doors
-from .conversation import conversation_of
 from .costs import cost_sheet
+from .raw import raw_context, tree_context
 from .toolbox import offered_tools
+from .windows import placed_conversation, window_before
 
-# What the raw tab can show -> the field of the log.
-BODIES = {"payload": "original", "request": "raw_request", "response": "raw_response", "stream": "raw_stream"}
 # What the parameters tab shows as JSON, where it was sent.
 SETTINGS = ("tool_choice", "response_format", "warnings", "error_details", "cache_debug")
 
@@ -28,7 +27,10 @@ class Tab:
 
 
 def _conversation(log: CanonicalLog, asked: Mapping[str, str], project_id: int) -> dict[str, Any]:
-    return {"conversation": conversation_of(log)}
+    conversation = placed_conversation(log)
+    asked_for = window_before(conversation.asked, len(conversation.asked))
+    answered = window_before(conversation.answered, len(conversation.answered))
+    return {"conversation": conversation, "window": asked_for, "answered": answered}
 
 
 def _parameters(log: CanonicalLog, asked: Mapping[str, str], project_id: int) -> dict[str, Any]:
@@ -45,10 +47,7 @@ def _cost(log: CanonicalLog, asked: Mapping[str, str], project_id: int) -> dict[
 
 
 def _raw(log: CanonicalLog, asked: Mapping[str, str], project_id: int) -> dict[str, Any]:
-    """Of the payload and the raw bodies in it, the one that was asked for."""
-    there = {name: value for name, field in BODIES.items() if not is_empty(value := getattr(log, field))}
-    shown = asked.get("body") if asked.get("body") in there else next(iter(there), "")
-    return {"bodies": list(there), "body": shown, "value": there.get(shown)}
+    return raw_context(log, asked)
 
 
 def _metadata(log: CanonicalLog, asked: Mapping[str, str], project_id: int) -> dict[str, Any]:
@@ -57,7 +56,11 @@ def _metadata(log: CanonicalLog, asked: Mapping[str, str], project_id: int) -> d
 
 def _dialects(log: CanonicalLog, asked: Mapping[str, str], project_id: int) -> dict[str, Any]:
     door = doors.door_named(asked.get("door"))
-    return {"doors": doors.DOORS, "door": door, "answer": doors.answer(door, log, project_id)}
+    return {
+        "doors": doors.DOORS,
+        "door": door,
+        **tree_context(log, door.name, doors.answer(door, log, project_id), asked),
+    }
 
 
 TABS = (

@@ -30,10 +30,12 @@ from .ingest_health import HealthView
 from .live import NewLogsView
 from .log_detail import LogDetailView, LogDrawerView, PayloadView
 from .log_list import LogListView, RowsView
+from .log_pieces import MediaView, MessagesView, TextView
 from .marked import MarkedView
 from .place_detail import PlaceDetailView
 from .place_list import PlaceListView
 from .places import CUSTOMERS, PLACES, Place
+from .raw import JsonPartView
 from .suggest import SuggestView
 from .thread_detail import ThreadDetailView
 from .thread_list import ThreadListView
@@ -69,6 +71,10 @@ urlpatterns = [
     # A caller's own id may hold anything, slashes too.
     path("logs/<path:log_id>/payload.json", PayloadView.as_view(), name="payload"),
     path("logs/<path:log_id>/copy/<str:form>/", CopyView.as_view(), name="copy"),
+    path("logs/<path:log_id>/messages/", MessagesView.as_view(), name="messages"),
+    path("logs/<path:log_id>/text/", TextView.as_view(), name="text"),
+    path("logs/<path:log_id>/media/", MediaView.as_view(), name="media"),
+    path("logs/<path:log_id>/json/", JsonPartView.as_view(), name="json_part"),
     path("logs/<path:log_id>/drawer/", LogDrawerView.as_view(), name="drawer"),
     path("logs/<path:log_id>/", LogDetailView.as_view(), name="detail"),
     *(path(f"{place.name}/", _place(place), name=place.name) for place in PLACES),

@@ -13,9 +13,15 @@ def row_ids(response: HttpResponse) -> list[str]:
 
 def text_of(response: HttpResponse) -> str:
     """What is to be read on a page, words apart by one space."""
+    return " ".join(text_in(response.content.decode()).split())
+
+
+def text_in(html: str) -> str:
+    """What is to be read in a piece of HTML."""
     reader = _Reader()
-    reader.feed(response.content.decode())
-    return " ".join("".join(reader.texts).split())
+    reader.feed(html)
+    reader.close()
+    return "".join(reader.texts)
 
 
 def links_of(response: HttpResponse) -> dict[str, str]:

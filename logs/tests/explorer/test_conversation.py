@@ -190,7 +190,7 @@ def test_names_a_recording_once():
 
 def test_names_spoken_sound():
     (message,) = conversation_of(CanonicalLog(speech_output={"audio": "AAAA", "format": "mp3"})).answered
-    assert message.parts == [Media("audio", "", "audio/mp3", 3, "")]
+    assert message.parts == [Media("audio", "", "audio/mp3", 3, "", "AAAA")]
 
 
 @pytest.mark.parametrize(

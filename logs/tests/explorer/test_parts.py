@@ -92,7 +92,8 @@ def test_reads_a_result(part: object, expected: tuple):
     ],
 )
 def test_shows_a_small_picture_that_was_sent_along(part: dict):
-    assert only(part) == Media("image", "", "image/png", 100, "", f"data:image/png;base64,{PNG}")
+    assert only(part) == Media("image", "", "image/png", 100, "", PNG)
+    assert only(part).source == f"data:image/png;base64,{PNG}"
 
 
 @pytest.mark.parametrize(
@@ -104,7 +105,7 @@ def test_shows_a_small_picture_that_was_sent_along(part: dict):
         ),
         (
             {"type": "image_url", "image_url": {"url": "data:image/svg+xml;base64,PHN2Zz4="}},
-            Media("image", "", "image/svg+xml", 5, ""),
+            Media("image", "", "image/svg+xml", 5, "", "PHN2Zz4="),
         ),
         (
             {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": 'x" onerror="alert(1)'}},
@@ -112,18 +113,21 @@ def test_shows_a_small_picture_that_was_sent_along(part: dict):
         ),
         (
             {"type": "file", "file": {"filename": "a.pdf", "file_data": "data:application/pdf;base64,AAAA"}},
-            Media("file", "a.pdf", "application/pdf", 3, ""),
+            Media("file", "a.pdf", "application/pdf", 3, "", "AAAA"),
         ),
         ({"type": "input_file", "file_id": "file-1"}, Media("file", "", "", None, "file-1")),
         (
-            {"type": "input_audio", "input_audio": {"data": "AAAA", "format": "wav"}},
-            Media("audio", "", "audio/wav", 3, ""),
+            {"type": "input_audio", "input_audio": {"data": "AAAA", "format": "pcm16"}},
+            Media("audio", "", "audio/pcm16", 3, "", "AAAA"),
         ),
         (
             {"fileData": {"mimeType": "video/mp4", "fileUri": "gs://b/v"}},
             Media("video", "", "video/mp4", None, "gs://b/v"),
         ),
-        ({"document": {"name": "a", "format": "pdf", "source": {"bytes": "AAAA"}}}, Media("file", "a", "pdf", 3, "")),
+        (
+            {"document": {"name": "a", "format": "pdf", "source": {"bytes": "AAAA"}}},
+            Media("file", "a", "pdf", 3, "", "AAAA"),
+        ),
     ],
 )
 def test_names_what_it_does_not_show(part: dict, expected: Media):

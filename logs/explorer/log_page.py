@@ -1,0 +1,27 @@
+"""What every view of one log shares: the log by either of its ids, and its content where one may read it."""
+
+from functools import cached_property
+
+from django.http import Http404
+
+from .. import stored
+from ..models import Log
+from .page import ProjectPage
+
+
+class LogPage(ProjectPage):
+    """Mixin for views of one log, found by our id or the caller's; another project's is not found."""
+
+    http_method_names = ["get", "head", "options"]
+
+    @cached_property
+    def log(self) -> Log:
+        log = Log.objects.find(self.caller.project_id, self.kwargs["log_id"])
+        if log is None:
+            raise Http404("There is no such log in this project.")
+        return log
+
+    @cached_property
+    def stored(self) -> stored.Stored | None:
+        """The content; None, and no body loaded, where the caller may not read it."""
+        return stored.read(self.log) if self.caller.may_read else None
