@@ -13,13 +13,14 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.utils import timezone
-from django_filters import Filter, FilterSet
+from django_filters import Filter
 from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
 
 from ...fields import UsdField
 from ...models import Log
 from ...querysets import LogQuerySet
+from ..filtering import DoorFilterSet
 from . import values
 from .errors import QueryTooLongError
 from .translate import NEWER_OBJECTS, kinds_shown_as, statuses_shown_as
@@ -99,7 +100,7 @@ read_least_usd = _dollars(ROUND_CEILING)
 read_most_usd = _dollars(ROUND_FLOOR)
 
 
-class BifrostFilters(FilterSet):
+class BifrostFilters(DoorFilterSet):
     """The parameters that say which logs; `paging.py` has those that say which part of them."""
 
     providers = Parameter("provider", help_text="Providers, comma-separated.")

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.db.models import Q
-from django_filters import Filter, FilterSet
+from django_filters import Filter
 from rest_framework.exceptions import ParseError
 
 from ...choices import Status
 from ...models import Log
 from ...querysets import LogQuerySet
 from .. import values
+from ..filtering import DoorFilterSet
 from .comparisons import (
     Comparison,
     Constant,
@@ -78,7 +79,7 @@ def _flag(yes: Q, unknown: Q = NOTHING) -> ConditionFilter:
     return ConditionFilter(Flag(yes, unknown), help_text="true or false.")
 
 
-class RequestLogFilters(FilterSet):
+class RequestLogFilters(DoorFilterSet):
     """The fields of contract 5 that rows are found by, and our extras; beside them `metadata__<key>`."""
 
     id = unique_id = ConditionFilter(Identity(), help_text="The log's id.")
@@ -152,9 +153,14 @@ class RequestLogFilters(FilterSet):
         fields: list[str] = []
 
     def __init__(self, conditions: Bracket, queryset: LogQuerySet, project_id: int) -> None:
-        super().__init__(data={}, queryset=queryset)
+        super().__init__(queryset=queryset)
         self.conditions = conditions
         self.project_id = project_id
+
+    @property
+    def qs(self) -> LogQuerySet:
+        """The logs that match. There is no form: `conditions` are read already."""
+        return self.filter_queryset(self.queryset)
 
     def filter_queryset(self, queryset: LogQuerySet) -> LogQuerySet:
         """The logs that all conditions together find. Raises ParseError."""

@@ -5,13 +5,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django_filters import Filter, FilterSet
+from django_filters import Filter
 
 from ...choices import Status
 from ...engines.folding import Folded, fold_text
 from ...fields import escape_text
 from ...models import Log
 from ...querysets import LogQuerySet
+from ..filtering import DoorFilterSet
 from .arguments import AllSpellings, FirstSpelling, FlagField, PeriodField, SortField, TextsField
 from .errors import OUT_OF_RANGE
 
@@ -66,7 +67,7 @@ class FlagFilter(Filter):
     field_class = FlagField
 
 
-class UsageLogFilter(FilterSet):
+class UsageLogFilter(DoorFilterSet):
     """The documented names and those of the vendor's own samples; where both are given, the union counts."""
 
     channel = TextsFilter("channel", "channel")

@@ -10,13 +10,14 @@ from django.db.models import F, OrderBy, Q, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, StrIndex
 from django.db.models.lookups import GreaterThan
-from django_filters import Filter, FilterSet
+from django_filters import Filter
 
 from ...engines.folding import ByCodePoint, Folded, fold_text
 from ...fields import escape_text
 from ...json_codec import JsonError, decode
 from ...models import Log
 from ...querysets import LogQuerySet
+from ..filtering import DoorFilterSet
 from .columns import COLUMNS
 from .conditions import has_id
 from .rules import RuleError, condition_of
@@ -67,7 +68,7 @@ class RulesFilter(Filter):
         return logs.filter(condition) if condition else logs
 
 
-class RequestFilter(FilterSet):
+class RequestFilter(DoorFilterSet):
     """`qs` are all matching logs, `page()` the rows of one page. Plain `Filter` takes a text as it is, spaces too."""
 
     user_id = Filter(field_name="customer_id")
