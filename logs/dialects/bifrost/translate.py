@@ -4,12 +4,12 @@ Sources, read 2026-11-21: "seed" is the vendor's page of `GET /api/logs` (genera
 the contract of the same call with its later generations B and C, "ruling" our own decision where these disagree.
 """
 
-import json
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
 from ...canonical import CanonicalLog, Json, is_empty
 from ...choices import Kind, Status
+from ..json_text import json_text
 
 # Ruling 6. `filters.py` reads this table backwards, so a status can be asked for exactly as it is shown.
 STATUSES: dict[str, str] = {
@@ -240,7 +240,7 @@ def _as_text(value: Json) -> str:
     """Text as it is, anything else as its JSON; nothing is ""."""
     if is_empty(value):
         return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return value if isinstance(value, str) else json_text(value)
 
 
 def _known(values: Mapping[str, Json]) -> dict[str, Json]:

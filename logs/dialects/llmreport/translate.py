@@ -1,10 +1,10 @@
 """A canonical log as LLM Report's request. Pure; the keys and their order are the vendor's (seed, read 2026-11-21)."""
 
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from ...canonical import CanonicalLog, Json, is_empty
+from ..json_text import json_text
 from ..openai_shape import reply_text, request_payload, response_payload
 
 # LLM Report keeps a caller's metadata among the request headers, one header a key (contract A3, read 2026-11-21).
@@ -50,7 +50,7 @@ def request_headers(log: CanonicalLog) -> dict[str, Json] | None:
 
 
 def _header_text(value: Json) -> str:
-    return value if isinstance(value, str) else _json_text(value)
+    return value if isinstance(value, str) else json_text(value)
 
 
 def _response_bodies(log: CanonicalLog) -> dict[str, str | None]:
@@ -67,11 +67,7 @@ def _payload_text(raw: Json, built: dict[str, Json]) -> str | None:
     payload = built if is_empty(raw) else raw
     if is_empty(payload):
         return None
-    return payload if isinstance(payload, str) else _json_text(payload)
-
-
-def _json_text(value: Json) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return payload if isinstance(payload, str) else json_text(payload)
 
 
 def _timestamp(moment: datetime | None) -> str | None:
