@@ -83,6 +83,14 @@ def page_keys(logs: LogQuerySet, offset: int, limit: int) -> list[int]:
     return _keys(logs.order_by(*sort.terms(by_index=False)).by_index(index), offset, limit)
 
 
+def whole_page(logs: LogQuerySet) -> LogQuerySet | None:
+    """The queryset whose first rows are the first page, where that is clear without another question; else None."""
+    is_clear = logs.sort is not None and logs.sort.column == "id" and not _searches(logs)
+    if not is_clear or _latest_end(logs) is not None or (_values(logs, In) and not _values(logs, Exact)):
+        return None
+    return by_value(logs)
+
+
 def by_value(logs: LogQuerySet) -> LogQuerySet:
     """`logs` in order of time, read through the index of the value that tells most, where they are asked for by one."""
     return logs.by_index(_telling_index(logs, _values(logs, Exact)))

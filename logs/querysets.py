@@ -18,7 +18,7 @@ from .engines.plans import IndexedTable
 from .fields import escape_text
 from .ids import MAX_TAIL, key_at, moment_of, parse_public_id
 from .needles import Containing, needles_of, required, scope_of, search, without
-from .pages import Sort, by_value, page_keys
+from .pages import Sort, by_value, page_keys, whole_page
 from .rollups import answering
 from .rollups.conditions import Unplannable
 from .rollups.facets import facets
@@ -147,9 +147,11 @@ class LogQuerySet(models.QuerySet["Log"]):
 
     def page(self, offset: int, limit: int) -> Rows:
         """Rows [offset, offset + limit) of this order. Keys first, so that skipped rows are never read: two queries,
-        and up to three more where the order is not that of time (`pages.py`).
+        and up to three more where the order is not that of time (`pages.py`). The newest are one query.
         """
         found = self._searched_keys(offset + limit, None)
+        if found is None and not offset and (first := whole_page(self)) is not None:
+            return Rows(first[:limit])
         return self._rows(found.keys[offset:] if found else page_keys(self, offset, limit))
 
     def first_rows(self, count: int, *, seconds: float | None = None, unread: Sequence[str] = ()) -> Rows:

@@ -7,6 +7,7 @@ reaches old logs too. Scalars come from the row, which filters and sums agree wi
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from ..canonical import FIELD_NAMES, CanonicalLog, Json, merged
 from ..dialects import READERS
@@ -26,6 +27,9 @@ _WIDER_IN_BODY = frozenset({"id", "metadata", "request_headers", "error_message"
 _ROW_FIELDS = tuple(
     name for name in FIELD_NAMES if name not in _WIDER_IN_BODY and name in {f.name for f in Log._meta.fields}
 )
+
+
+_row_facts = attrgetter(*_ROW_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,7 @@ def canonical(log: Log, body: Body | None) -> CanonicalLog:
 
 def laid_over(log: Log, content: CanonicalLog) -> CanonicalLog:
     """A stored log whose content is at hand: scalars of the row over it."""
-    return content.but(id=public_id(log.id), **{name: getattr(log, name) for name in _ROW_FIELDS})
+    return content.but(id=public_id(log.id), **dict(zip(_ROW_FIELDS, _row_facts(log), strict=True)))
 
 
 def _content(log: Log, body: Body | None) -> CanonicalLog | None:

@@ -184,7 +184,7 @@ def test_counts_otherwise(api: APIClient, project: Project, word: str) -> None:
 
 # -- the number of queries
 
-QUERIES = {"limit=1000": 4, "limit=1000&stats=false": 3, "limit=1000&sort_by=cost&models=gpt-4o&min_tokens=0": 6}
+QUERIES = {"limit=1000": 3, "limit=1000&stats=false": 2, "limit=1000&sort_by=cost&models=gpt-4o&min_tokens=0": 6}
 
 
 @pytest.mark.parametrize("rows", [1, 20, 1000])

@@ -206,7 +206,7 @@ def test_an_account_level_app_costs_one_query_more(kore, project, django_assert_
     kore.app.bot = None
     kore.app.save()
     make_log(project)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert len(kore.rows()) == 1
 
 
