@@ -160,7 +160,10 @@ class CanonicalLog:
 
     def but(self, **changes: Any) -> "CanonicalLog":
         """A copy with these fields changed."""
-        return CanonicalLog(**{**self.__dict__, **changes})
+        copy = CanonicalLog.__new__(CanonicalLog)
+        copy.__dict__.update(self.__dict__)  # known already, so only the changes go past the check
+        copy.__init__(**changes)
+        return copy
 
 
 FIELD_NAMES: tuple[str, ...] = tuple(f.name for f in fields(CanonicalLog))

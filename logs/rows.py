@@ -19,11 +19,10 @@ _COPIED = {name: None for name in FIELD_NAMES if name not in _SHAPED and name in
 
 def row_of(log: CanonicalLog, project_id: int, size_bytes: int) -> Log:
     """The unsaved row of a normalised, priced log; the writer gives it a key."""
-    facts = vars(log)
     return _instance(
         {
             **_COPIED,
-            **{name: facts[name] for name in facts.keys() & _COPIED.keys()},
+            **{name: value for name, value in vars(log).items() if name in _COPIED},
             "id": None,
             "project_id": project_id,
             "cost_usd": _kept(log.cost_usd),
