@@ -22,8 +22,6 @@ def normalised(log: CanonicalLog, received_at: datetime) -> CanonicalLog:
         status_code=200 if log.status_code is None else log.status_code,
         stream=bool(log.stream),
         total_tokens=log.total_tokens if log.total_tokens is not None else _sum_known(log),
-        error_message=log.error_message or "",
-        warnings="" if log.warnings is None else log.warnings,
     )
 
 

@@ -19,7 +19,7 @@ class PreparedLog:
     """What the writer stores of one log."""
 
     row: Log  # without a key
-    content: CanonicalLog  # what the writes say, for the answer
+    log: CanonicalLog  # what the row and the body are made of, for the answer
     writes: Sequence[bodies.Write]
     body: bodies.Packed
     customer: Sighting | None
@@ -47,7 +47,7 @@ def prepare(
     body = bodies.pack(writes, log, project_id, shelf)
     return PreparedLog(
         row=row_of(log, project_id, body.size_bytes),
-        content=sent,
+        log=log,
         writes=writes,
         body=body,
         customer=sighting_of(log, project_id),

@@ -50,13 +50,14 @@ class Stored:
 
     log: Log
     created: bool
-    content: CanonicalLog | None = None  # of a log that was created
+    settled: CanonicalLog | None = None  # what the row of a log that was created is made of
 
     def canonical(self) -> CanonicalLog:
-        """The log with its content; only one that another write had made is read back."""
-        if self.content is None:
+        """The log with its content, as a reader finds it; only one that another write had made is read back."""
+        if self.settled is None:
             return bodies.canonicals([self.log])[0]
-        return bodies.laid_over(self.log, self.content)
+        row = self.log  # what it keeps in another form, and the id
+        return self.settled.but(id=row.public_id, cost_usd=row.cost_usd, attributes=row.attributes)
 
 
 class Writer:
@@ -220,7 +221,7 @@ def _write(logs: Sequence[PreparedLog], *, looking: bool) -> list[Stored]:
 
 def _outcome(prepared: PreparedLog, owner: int) -> Stored:
     if owner == prepared.row.id:
-        return Stored(prepared.row, created=True, content=prepared.content)
+        return Stored(prepared.row, created=True, settled=prepared.log)
     return Stored(completion.complete(owner, prepared.writes), created=False)
 
 

@@ -89,5 +89,5 @@ def test_kind_is_as_said_else_what_the_content_shows(sent, kind):
 
 def test_only_the_ruled_defaults_are_set():
     log = normalised(CanonicalLog(), RECEIVED)
-    assert (log.status_code, log.stream, log.error_message, log.warnings) == (200, False, "", "")
+    assert (log.status_code, log.stream) == (200, False)
     assert (log.ttft_ms, log.prompt_tokens, log.cached, log.params) == (None, None, None, None)

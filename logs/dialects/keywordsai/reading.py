@@ -45,23 +45,24 @@ _KEPT_WHOLE = frozenset(name for name, (_, read) in RULES.items() if read is any
 _KEPT_WHOLE |= ATTRIBUTES.keys() - set(NUMBER_ATTRIBUTES)
 # The vendor keeps these as text (contract 3), and its SDK fails over a whole page where one of them is anything else.
 _TEXTS = frozenset({"input", "output", "warnings", "session_identifier"})
+_json_of = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps makes an encoder each time
 
 
 def dump(log: CanonicalLog) -> dict[str, Json]:
     """The log as the vendor's clients read it."""
-    facts = vars(log)  # what is not among them is unknown
-    item = {name: read(log) for name, read in _FIRST.items()}
-    item |= {
-        name: value for name, place in _PLAIN.items() if (value := facts.get(place)) is not None or name in _ALWAYS
-    }
-    item |= {name: value for name, read in _SHAPED.items() if (value := read(log)) is not None or name in _ALWAYS}
-    item |= _attributes(log.attributes or {})
+    item = {name: read(log) for name, read in _FIRST.items()} | _SAME_FOR_ALL
+    # What is not among the facts of a log is unknown, and of the names a log could have most are.
+    item |= {_PLAIN[place]: value for place, value in vars(log).items() if value is not None and place in _PLAIN}
+    item |= {name: value for name, read in _SHAPED.items() if (value := read(log)) is not None}
+    if log.attributes:
+        item |= _attributes(log.attributes)
     if log.params:
         item["params"] = log.params
         item |= {name: value for name, value in log.params.items() if _is_setting(name, value)}
     if log.dialect == Dialect.KEYWORDSAI and log.original:
         _lay_over(item, effective(log.original))
-    return item | {name: _text(item[name]) for name in _TEXTS & item.keys()}
+    item |= {name: _text(item[name]) for name in _TEXTS & item.keys()}
+    return item
 
 
 def _lay_over(item: dict[str, Json], sent: Mapping[str, Json]) -> None:
@@ -110,7 +111,7 @@ def _sort_of(value: Json) -> type:
 
 def _text(value: Json) -> str | None:
     """Text as it is, anything else as its JSON."""
-    return value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return value if value is None or isinstance(value, str) else _json_of(value)
 
 
 def _is_iso(sent: Json) -> bool:
@@ -214,7 +215,6 @@ _SHAPED: dict[str, Callable[[CanonicalLog], Json]] = {
     "latency": lambda log: _seconds(log.latency_ms),
     "time_to_first_token": lambda log: _seconds(log.ttft_ms),
     "tokens_per_second": _tokens_per_second,
-    "routing_time": lambda log: None,
     "cost": lambda log: _dollars(log.cost_usd),
     "prompt_unit_price": lambda log: _dollars(log.prompt_unit_price),
     "completion_unit_price": lambda log: _dollars(log.completion_unit_price),
@@ -233,14 +233,12 @@ _SHAPED: dict[str, Callable[[CanonicalLog], Json]] = {
     "customer_params": _customer,
     "customer_email": lambda log: log.customer.email if log.customer else None,
     "customer_name": lambda log: log.customer.name if log.customer else None,
-    "environment": lambda log: ENVIRONMENT,
-    "is_custom_prompt": lambda log: False,
-    "is_example": lambda log: False,
-    "used_custom_credential": lambda log: False,
-    "organization": lambda log: None,
-    "organization_key__name": lambda log: None,
-    "user": lambda log: None,
 }
 _FIRST = {name: _SHAPED.pop(name) for name in ("id", "unique_id", "status")}
-# Fields that read back as they are kept.
-_PLAIN = {name: place for name, (place, _) in RULES.items() if ":" not in place and name not in {*_FIRST, *_SHAPED}}
+_SAME_FOR_ALL: dict[str, Json] = {
+    **dict.fromkeys(sorted(_ALWAYS)),
+    "environment": ENVIRONMENT,
+    **dict.fromkeys(("is_custom_prompt", "is_example", "used_custom_credential"), False),
+}
+# Fields that read back as they are kept, by their place in the log.
+_PLAIN = {place: name for name, (place, _) in RULES.items() if ":" not in place and name not in {*_FIRST, *_SHAPED}}

@@ -9,6 +9,7 @@ from rest_framework.test import APIClient
 
 from logs.models import Log
 from logs.tests.conftest import client_with
+from logs.tests.dialects.litellm_payloads import litellm_payload
 from logs.tests.factories import post_log
 from logs.tests.front import WAYS_IN, come_in
 from logs.writer import OverloadedError
@@ -49,6 +50,22 @@ def test_stores_a_log_and_answers_with_it(api: APIClient) -> None:
     assert body["cost"] == 0.00042
     assert body["latency"] == 0.5
     assert log.latency_ms == 500
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {},
+        {"cost": "0.0000000000004999", "prompt_version_number": "7", "note": "x" * 1100, "warnings": ["late"]},
+        {"metadata": {"n": 1}, "request_headers": {"X-Trace": "a"}, "error_message": "e" * 1100, "timestamp": 1.7e9},
+        litellm_payload(),
+    ],
+)
+def test_answers_as_the_log_reads_back(api: APIClient, payload: dict[str, Any]) -> None:
+    answer = post_log(api, **payload).json()
+    assert answer.pop("message") == "log successful"
+    read = api.get(f"/api/request-logs/{answer['id']}/").json()  # says a little more
+    assert {**read, **answer} == read
 
 
 @pytest.mark.parametrize("path", SPELLINGS)
