@@ -9,7 +9,7 @@ import zstandard
 from django.db import connection
 
 from logs.bodies import blobs, canonicals, fetch, pack, parse_writes
-from logs.bodies.blobs import encode, freeze
+from logs.bodies.blobs import encode, freeze, thaw
 from logs.models import Log, LogBody
 from logs.tests.factories import make_log, make_logs
 
@@ -26,6 +26,12 @@ def read(log):
 
 def test_a_blob_says_its_format_and_dictionary_first():
     assert packed(("llmlogs", {"model": "a"})).blob[:3] == b"\x02\x00\x01"
+
+
+@pytest.mark.parametrize("size", [10, 2_049, 70_000])
+def test_blobs_of_every_size_give_back_their_json(size):
+    text = encode(["".join(chr(32 + n * n % 97) for n in range(size))])
+    assert thaw(freeze(2, text)) == (2, text)
 
 
 def test_the_size_is_that_of_what_was_sent():
