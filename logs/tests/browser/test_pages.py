@@ -4,7 +4,7 @@ import pytest
 
 from logs.tests.browser.conftest import PHONE, WIDE
 
-PLACES = ("/logs/", "/threads/", "/compare/", "/accounts/login/", "/nowhere/")
+PLACES = ("/logs/", "/help/", "/threads/", "/compare/", "/accounts/login/", "/nowhere/")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
