@@ -17,6 +17,5 @@ document.addEventListener("submit", (event) => {
   const body = new FormData(event.target, event.submitter);
   show(event.submitter);
   event.target.closest("details[data-menu]")?.removeAttribute("open");
-  document.dispatchEvent(new CustomEvent("themechange")); // charts draw with resolved colours
   fetch(event.target.action, { method: "POST", headers: { "HX-Request": "true" }, body });
 });
