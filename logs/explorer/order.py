@@ -67,6 +67,11 @@ def heads(order: Order) -> dict[str, Head]:
     return {name: _head(name, order) for name in SORT_COLUMNS}
 
 
+def in_words(sort: str) -> str:
+    """An order as a person says it; as it is written, where there is no word for it."""
+    return _CHOICES.get(sort, sort)
+
+
 def choices(order: Order) -> list[Choice]:
     return [Choice(label, sort, sort == str(order)) for sort, label in _CHOICES.items()]
 

@@ -16,7 +16,7 @@ from ..saved import keeping
 from ..saved.models import LONGEST_NAME, PARAMETERS, SavedView
 from .columns import columns_of
 from .filters import LogFilterSet
-from .order import Order
+from .order import Order, in_words
 from .page import ProjectPage
 
 _MAY_NOT = "Your role in this project uses saved views and does not change them."
@@ -41,6 +41,7 @@ class SavedViewsView(ProjectPage, TemplateView):
         views = list(keeping.views_of(self.caller.project_id))
         for view in views:
             view.may_change = keeping.may_change(self.caller, view)
+            view.order = in_words(view.sort or "-time")
         may_set_default = keeping.may_set_default(self.caller)
         return super().get_context_data(**kwargs, views=views, may_set_default=may_set_default)
 

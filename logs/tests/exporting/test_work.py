@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.choices import Scope
@@ -17,7 +18,9 @@ from logs.exporting.asked import Asked
 from logs.exporting.models import Export, State
 from logs.exporting.orders import TooManyExportsError, file_path, folder, grown_path, order, remove, visible_to
 from logs.exporting.shapes import Format
+from logs.ingest import ingest
 from logs.querylang.errors import QueryError
+from logs.tests.commands.test_export_logs import ARRIVAL, FULL, differing, only_log
 from logs.tests.factories import NOON, make_log, make_logs
 
 pytestmark = pytest.mark.django_db
@@ -233,6 +236,17 @@ def test_one_that_cannot_be_written_is_given_up_and_holds_up_no_other(project, r
 
 def test_nothing_to_do_is_said(db):
     assert work.step() is False
+
+
+def test_its_json_lines_come_back_as_the_same_log(project, stranger_project, reader):
+    ingest([FULL], dialect="keywordsai", project_id=project.pk)
+    export = finish(ask(reader, format_=Format.JSONL, columns=()))
+    out = io.StringIO()
+    options = ["--dialect", "llmlogs", "--project", stranger_project.name]
+    call_command("import_logs", str(file_path(export)), *options, stdout=out, stderr=out)
+    before, after = only_log(project), only_log(stranger_project)
+    assert differing(before, after) <= ARRIVAL
+    assert after.input_messages[1]["content"][0]["text"] == "nul \u0000 lone \ud800 pair \U0001f600"
 
 
 # -- asking for one
