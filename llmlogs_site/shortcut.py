@@ -20,8 +20,10 @@ from accounts.permissions import caller_of_key
 from logs.dialects.intake import Answer, TakeIn
 from logs.dialects.keywordsai import creating as keywordsai
 from logs.dialects.litellm import intake as litellm
+from logs.dialects.refusal_words import REASONS
 from logs.dialects.refusals import BusyError, error_body
 from logs.json_codec import encode
+from logs.refused import note
 
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
@@ -87,6 +89,7 @@ class Shortcut:
         try:
             answer = take_in(raw, project_id)
         except BusyError as error:
+            note(project_id, error.status_code, REASONS[error.status_code])
             answer = Answer(error_body(error.status_code, str(error.detail), error), error.status_code)
             headers = [*headers, ("Retry-After", str(error.wait))]
         except (APIException, _NotHereError):

@@ -11,7 +11,7 @@ from .refusals import InvalidLogError
 
 _FIELDS_NAMED = 5
 _LONGEST_NAME = 60
-_REASONS = {
+REASONS = {
     400: "The body could not be read: one log is a JSON object.",
     403: "The key may not send logs: it lacks the scope ingest.",
     405: "Logs are sent with POST.",
@@ -32,7 +32,7 @@ def note_refusal(request: Request, status: int, error: Exception) -> None:
 def _problem(request: Request, status: int, error: Exception) -> Problem:
     if isinstance(error, exceptions.AuthenticationFailed | exceptions.NotAuthenticated):
         return problem_of(request.META.get("HTTP_AUTHORIZATION", ""))
-    reason = _REASONS.get(status, f"It was answered with {status}.")
+    reason = REASONS.get(status, f"It was answered with {status}.")
     if isinstance(error, InvalidLogError) and (names := [name for name in error.errors if name]):
         shown = ", ".join(name[:_LONGEST_NAME] for name in names[:_FIELDS_NAMED])
         reason = f"These fields had the wrong type: {shown}{', and more' if len(names) > _FIELDS_NAMED else ''}."

@@ -5,9 +5,11 @@ import io
 import pytest
 
 from accounts.models import ApiKey
+from logs import refused
 from logs.models import Log
 from logs.tests.conftest import client_with
 from logs.tests.front import come_in
+from logs.writer import OverloadedError
 
 CREATE, BATCH, ROOT = "/api/request-logs/create/", "/api/request-logs/batch/create/", "/api/request-logs/"
 PATHS = (CREATE, BATCH, ROOT, "/litellm/logs")
@@ -72,3 +74,14 @@ def test_a_body_that_ends_early_is_read_again_by_django(front):
     assert answer.status_code == 200
     assert taken(front) == 0
     assert Log.objects.get().model == "gpt-4o"
+
+
+def test_a_log_that_finds_no_room_is_noted_for_its_project(front, project, monkeypatch):
+    def refuse(*arguments, **options):
+        raise OverloadedError
+
+    front.post(CREATE, {}, format="json")
+    refused._noted.clear()
+    monkeypatch.setattr("logs.dialects.intake.ingest", refuse)
+    assert front.post(CREATE, {}, format="json").status_code == 429
+    assert refused._noted[project.pk].status_code == 429

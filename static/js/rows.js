@@ -1,4 +1,5 @@
-/* A table of rows to open (table[data-rows]): j and k move, Enter opens, a click anywhere on a row opens it. */
+/* A table of rows to open (table[data-rows]): j and k move, Enter opens, o opens as a page, a click anywhere on a row
+   opens it. */
 
 import { isFree } from "./keys.js";
 
@@ -20,6 +21,10 @@ document.addEventListener("keydown", (event) => {
   if (!isFree(event)) return;
   if (event.key === "j") moveBy(1);
   else if (event.key === "k") moveBy(-1);
+  else if (event.key === "o" && !document.querySelector("[data-page]")) { // a log that is open has a key of its own
+    const row = rows().find((one) => one.hasAttribute("aria-current"));
+    if (row) window.location.assign(row.querySelector("[data-open]").href);
+  }
 });
 
 // Enter on the focused link is the browser's own.

@@ -8,12 +8,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from accounts.models import Project
+from accounts.choices import Role
+from accounts.models import Project, User
 from logs.choices import Dialect
 from logs.demo import traffic
 from logs.demo.people import BOTS
 from logs.ingest import ingest
-from logs.management.arguments import add_project, moment, project_of
+from logs.management.arguments import moment, project_of
 from logs.management.indexing import index_waiting
 from logs.management.progress import progress
 from logs.models import Log
@@ -29,7 +30,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--count", type=int, required=True, help="how many logs")
-        add_project(parser)
+        parser.add_argument("--project", help="name of the project, made where there is none (default: the first one)")
         parser.add_argument("--days", type=float, default=30, help="spread over so many days (default: %(default)s)")
         parser.add_argument("--seed", type=int, default=1, help="another seed, other logs (default: %(default)s)")
         parser.add_argument("--until", type=moment, help="end of the days in ISO 8601 (default: now)")
@@ -40,7 +41,7 @@ class Command(BaseCommand):
     ) -> None:
         if count < 1 or not 0 < days <= 3650:
             raise CommandError("--count takes 1 or more, --days more than 0 and at most 3650.")
-        found = project_of(project)
+        found = _opened(project) or project_of(project)
         if options["if_empty"] and Log.objects.of_project(found.pk).exists():
             self.stderr.write(f"Project {found} has logs already; nothing to do.")
             return
@@ -56,6 +57,16 @@ class Command(BaseCommand):
         index_waiting(self.stderr)
         known = count - created
         self.stdout.write(f"Stored {created:,} sample logs in {found}" + (f"; {known:,} were there." if known else "."))
+
+
+def _opened(name: str | None) -> Project | None:
+    """A new project of that name for the samples, whose owners are the superusers; None where it need not be made."""
+    if name is None or not Project.objects.exists() or Project.objects.filter(name=name).exists():
+        return None
+    project = Project.objects.open(name)
+    for user in User.objects.filter(is_superuser=True):
+        project.memberships.create(user=user, role=Role.OWNER)
+    return project
 
 
 def _bots_of(project: Project) -> dict[str, str]:

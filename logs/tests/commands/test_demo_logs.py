@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from accounts.models import Bot
+from accounts.models import Bot, Project, User
 from logs.demo.people import BOTS
 from logs.management import progress
 from logs.models import Customer, Log
@@ -37,9 +37,13 @@ def test_without_any_project_says_what_to_do(db):
         demo_logs("--count", "5")
 
 
-def test_refuses_an_unknown_project(project):
-    with pytest.raises(CommandError, match="no project called nowhere"):
-        demo_logs("--count", "5", "--project", "nowhere")
+def test_opens_a_project_for_those_who_may_do_everything(project):
+    root = User.objects.create_superuser("root@example.com", "correct horse battery")
+    demo_logs("--count", "5", "--project", "samples")
+    samples = Project.objects.get(name="samples")
+    assert Log.objects.of_project(samples.pk).count() == 5
+    assert [(one.user, one.role) for one in samples.memberships.all()] == [(root, "owner")]
+    assert samples.default_bot().name == "samples"
 
 
 @pytest.mark.parametrize("wrong", [("--count", "0"), ("--count", "5", "--days", "0"), ("--count", "5", "--days", "-1")])
