@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from math import floor, log10
 
 from .numbers import Write, tick
-from .timeline import NARROW, Timeline
+from .timeline import Timeline
 
 LOW, HIGH = 92, 192  # of a chart above a list, of a card
 _TOP, _FOOT = 6, 18
@@ -102,8 +102,8 @@ class _Scale:
     @classmethod
     def up_to(cls, most: float, height: int, *, is_whole: bool = False) -> "_Scale":
         steps = 2 if height < HIGH else 3
-        step = _nice(float(most) / steps) if most else 1.0
-        return cls(max(step, 1.0) if is_whole else step, steps, height)
+        step = _easy(float(most) / steps, is_whole=is_whole) if most else 1.0
+        return cls(step, steps, height)
 
     @property
     def ground(self) -> float:
@@ -114,10 +114,11 @@ class _Scale:
         return round(self.ground - share * (self.ground - _TOP), 2)
 
 
-def _nice(value: float) -> float:
-    """The next number that is easy to read on an axis."""
-    size = 10 ** floor(log10(value))
-    return next(one * size for one in _EASY if one * size >= value * (1 - 1e-9))
+def _easy(value: float, *, is_whole: bool) -> float:
+    """The next number that is easy to read on an axis; of what is counted a whole one."""
+    size = max(10 ** floor(log10(value)), 1 if is_whole else 0)
+    easy = (one * size for one in _EASY if one * size >= value * (1 - 1e-9))
+    return next(one for one in easy if not is_whole or float(one).is_integer())
 
 
 def _plot(timeline: Timeline, scale: _Scale, write: Write, height: int, **drawn: Sequence) -> Plot:
@@ -127,7 +128,7 @@ def _plot(timeline: Timeline, scale: _Scale, write: Write, height: int, **drawn:
 
 def _moments(timeline: Timeline, height: int) -> Iterator[Text]:
     width = 100 / len(timeline.starts)
-    for number, text in timeline.labels(7 if len(timeline.starts) > NARROW or height < HIGH else 5):
+    for number, text in timeline.labels(7 if height < HIGH else 5):
         if not number:
             yield Text(0, text, "start")
         elif number * width < 97:

@@ -4,7 +4,10 @@ import pytest
 
 from logs.tests.browser.conftest import PHONE, WIDE
 
-PLACES = ("/logs/", "/help/", "/threads/", "/compare/", "/accounts/login/", "/nowhere/")
+PLACES = (
+    *("/logs/", "/charts/", "/charts/latency/", "/help/", "/threads/", "/compare/"),
+    *("/accounts/login/", "/nowhere/"),
+)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
