@@ -19,7 +19,6 @@ from .page import ProjectPage
 from .paging import LAST_OFFSET_PAGE, UNLISTED, Page, bounded_count, page_by_offset, page_by_time
 from .table import Numbers, rows_of
 from .time_control import TimeControl
-from .time_steps import steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +99,6 @@ class LogListView(ProjectPage, TemplateView):
             "page": page,
             "conditions": conditions,
             "query": self.filterset.query,
-            "time_steps": steps(self.filterset),
             "needles": matching.needles() if self.caller.may_read else [],
             "is_first_page": self.is_first_page,
             "can_follow": self.is_first_page and self.order.is_default and not self.request.GET.get("until"),

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from .filters import PERIODS, LogFilterSet, address
+from .time_steps import steps
 
 # Names and values of an address that are no conditions.
 Hidden = Sequence[tuple[str, str]]
@@ -43,7 +44,7 @@ class TimeControl:
         start, end = filterset.period
         is_custom = bool(filterset.form.cleaned_data.get("since") or filterset.form.cleaned_data.get("until"))
         written = _written(start, end)
-        earlier, later = addresses.neighbours(start, end)
+        earlier, later = addresses.steps()
         return cls(
             written if is_custom else PERIODS[name][0] if name else "Any time",
             list(addresses.presets(None if is_custom else name)),
@@ -71,16 +72,10 @@ class _Addresses:
             yield Preset(label, self._whole(self.filterset.at_time(name)), name == current)
         yield Preset("Any time", self._whole(self.filterset.at_time("")), current == "")
 
-    def neighbours(self, start: datetime | None, end: datetime | None) -> tuple[str, str]:
-        """Of the stretches before and after, of the same length; nothing after now, or beyond the calendar."""
-        if start is None or end is None or end <= start:
-            return "", ""
-        length, is_over = end - start, end < self.filterset.context.now
-        try:
-            earlier = self._whole(self.filterset.within(start - length, start))
-            return earlier, self._whole(self.filterset.within(end, end + length)) if is_over else ""
-        except OverflowError:
-            return "", ""
+    def steps(self) -> tuple[str, str]:
+        """Of the stretches before and after, of the same length."""
+        found = steps(self.filterset)
+        return tuple(self._whole(found[key]) if key in found else "" for key in "[]")
 
     def unzoomed(self) -> str:
         """Where the first zoom began; "" where nobody zoomed."""

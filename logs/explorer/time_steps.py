@@ -1,11 +1,11 @@
-"""The stretches of time before and after the one that a page shows, as long as it: where [ and ] lead."""
+"""The stretches of time before and after that of a page, as long as it: where [ and ] of the time control lead."""
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from .filters import LogFilterSet
 
-# An address names the last moment of a range, a stretch ends with the first that is no longer in it.
+# An address names the last moment of a stretch, which ends with the first that is no longer in it.
 _LAST_MOMENT = timedelta(milliseconds=1)
 
 
@@ -15,7 +15,7 @@ def steps(filterset: LogFilterSet) -> dict[str, str]:
     if start is None:
         return {}
     now = filterset.context.now
-    end = now if last is None or last >= now else last + _LAST_MOMENT
+    end = now if last is None or last >= now else _end_of(last)
     length = end - start
     if length <= timedelta(0):
         return {}
@@ -25,3 +25,9 @@ def steps(filterset: LogFilterSet) -> dict[str, str]:
         if end < now:
             found["]"] = filterset.within(end, end + length)
     return found
+
+
+def _end_of(last: datetime) -> datetime:
+    """What a person wrote is an end as it stands."""
+    end = last + _LAST_MOMENT
+    return last if end.microsecond else end
