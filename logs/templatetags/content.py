@@ -11,6 +11,8 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
 
 from ..canonical import Json
 from ..json_codec import JsonError, decode
@@ -22,13 +24,25 @@ register = template.Library()
 # -- Markdown
 
 # Raw HTML is escaped by the parser, and what is left passes a sanitiser. No pictures: a page must not call elsewhere.
-_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable("image")
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 _TAGS = {"p", "br", "hr", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a"} | {
     *("h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td")
 }
 _SCHEMES = {"http", "https", "mailto"}
 # Parsing takes time by length; longer replies are shown as they were sent.
 _PARSED_CHARACTERS = 100_000
+
+
+_SHOWN_ADDRESS = 300
+
+
+def _picture(renderer: RendererHTML, tokens: Sequence[Token], place: int, options: Any, env: Any) -> str:
+    """In a picture's place a link with what it shows, and where it is."""
+    address = str(tokens[place].attrs.get("src", ""))
+    return format_html('<a href="{}">{}</a> <code>{}</code>', address, tokens[place].content, address[:_SHOWN_ADDRESS])
+
+
+_MARKDOWN.add_render_rule("image", _picture)
 
 
 @register.filter

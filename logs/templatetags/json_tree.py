@@ -102,7 +102,7 @@ class _Writer:
         if node.name is None:
             return _EMPTY
         if node.is_index:
-            return format_html('<span class="tree-index">{}</span> ', node.name)
+            return format_html('<span class="tree-index">{}:</span> ', node.name)
         return format_html('<span class="json-key">"{}"</span>: ', self._escaped(node.name))
 
     def _value(self, node: Node, text: str) -> SafeString:

@@ -43,6 +43,18 @@ def test_shows_no_picture():
     assert "<img" not in content.markdown("![alt](https://example.com/a.png)")
 
 
+def test_shows_where_a_picture_is_instead():
+    html = content.markdown('![a "cat"](https://example.com/a.png?b=<i>)')
+    assert "<code>https://example.com/a.png?b=%3Ci%3E</code>" in html
+    assert 'a "cat"</a>' in html
+
+
+def test_shows_no_picture_of_data():
+    html = content.markdown("![a](data:image/png;base64," + "A" * 5_000 + ")")
+    assert "href" not in html
+    assert len(html) < 600
+
+
 def test_takes_no_style_and_no_class():
     html = content.markdown("|a|\n|--:|\n|1|\n\n```python\nx\n```")
     assert "style" not in html

@@ -15,7 +15,7 @@ def shown(value: object, wanted: str = "") -> str:
 
 def test_shows_names_values_sizes_and_counts():
     text = " ".join(text_in(shown({"a": [1, None, True], "b": "x"})).split())
-    assert "3 items, 13 B 0 1 1 null 2 true" in text
+    assert "3 items, 13 B 0: 1 1: null 2: true" in text
     assert '"b": "x"' in text
 
 
