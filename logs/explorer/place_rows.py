@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from ..ledger import Latencies, Ledger, Tallies, Tally
 from ..pricing import ListPrice, list_price
-from ..querylang.editing import cleared, toggled
+from ..querylang.editing import cleared, spelt, toggled
 from .filters import LogFilterSet, address
 from .order import Head, Order
 from .places import MODELS, Moments, Place, Tallied
@@ -91,19 +91,38 @@ class PlaceTable:
         return [self._row(one, trends.get(one, {}), seen.get(one), labels.get(one, "")) for one in values]
 
     def _row(self, value: str | None, trend: Mapping[datetime, int], seen: datetime | None, label: str) -> PlaceRow:
-        text = self.place.narrowed(self.filterset.text, value)
+        logs, errors = self._queries(value)
         return PlaceRow(
             value=value,
             label=label,
             page="" if value is None else self.place.address(value, self.filterset.query),
-            logs=self.filterset.with_text(text),
-            errors=self.filterset.with_text(toggled(cleared(text, "status"), "status", "error")),
+            logs=self.filterset.with_text(logs),
+            errors=self.filterset.with_text(errors),
             tally=self.tallied[value],
             p95_ms=self.latencies.of(value),
             seen=seen,
             trend=sparkline(trend, self.days),
             price=list_price(value, self._provider_of(value)) if self.place is MODELS else None,
         )
+
+    def _queries(self, value: str | None) -> tuple[str, str]:
+        """The queries of a value's logs and of its errors."""
+        if value is None:
+            return _narrowed(self.place, self.filterset.text, None)
+        logs, errors = self._patterns
+        return logs.replace(self._mark, spelt(value)), errors.replace(self._mark, spelt(value))
+
+    @cached_property
+    def _patterns(self) -> tuple[str, str]:
+        """The queries of every value, with a mark in its place: to read and write the text for each takes long."""
+        return _narrowed(self.place, self.filterset.text, self._mark)
+
+    @cached_property
+    def _mark(self) -> str:
+        mark = "value"
+        while mark in self.filterset.text:
+            mark += "x"
+        return mark
 
     def _provider_of(self, model: str | None) -> str | None:
         """The one that most of the model's logs name."""
@@ -168,6 +187,11 @@ class PlaceTable:
             case "seen":
                 return self._seen.get(value)
         return tally.total
+
+
+def _narrowed(place: Place, text: str, value: str | None) -> tuple[str, str]:
+    logs = place.narrowed(text, value)
+    return logs, toggled(cleared(logs, "status"), "status", "error")
 
 
 def order_named(text: str) -> Order | None:

@@ -216,3 +216,9 @@ def test_takes_every_name_for_text_and_leads_to_its_page(browser: Client, projec
         # What no address can hold finds nothing, and says so.
         lost = [address for address in opened if browser.get(address.replace("&amp;", "&")).status_code != 200]
         assert [unquote_plus(address).rpartition("=")[2] for address in lost] == ["nul \x00 half ?"]
+
+
+def test_leads_to_the_logs_of_a_name_that_stands_in_the_query_too(browser: Client, project: Project):
+    make_log(project, customer_id="values", model="value")
+    html = browser.get("/customers/?q=model:value").content.decode()
+    assert 'href="/logs/?q=model:value+customer:values"' in html
