@@ -7,6 +7,8 @@ from logs.tests.browser.conftest import PHONE, WIDE
 PLACES = (
     *("/logs/", "/charts/", "/charts/latency/", "/help/", "/threads/", "/compare/"),
     *("/accounts/login/", "/nowhere/"),
+    *("/customers/", "/customers/quillwater-cafe/", "/models/", "/models/?name=gpt-5.4"),
+    *("/prompts/", "/features/", "/bots/", "/dashboards/"),
 )
 
 
