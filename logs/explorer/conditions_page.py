@@ -9,8 +9,6 @@ from .filters import LogFilterSet
 from .page import ProjectPage
 from .time_control import TimeControl
 
-_LAST_PAGE = 200
-
 
 class ConditionsPage(ProjectPage):
     """Mixin for template views. Conditions that cannot be read are answered with 400, and `result` is not asked for."""
@@ -18,6 +16,7 @@ class ConditionsPage(ProjectPage):
     http_method_names = ["get", "head", "options"]
     search_action = ""  # where the search row leads
     search_hidden: tuple[tuple[str, str], ...] = ()  # what it carries along
+    last_page = 200
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         is_valid = self.filterset.is_valid()
@@ -49,7 +48,7 @@ class ConditionsPage(ProjectPage):
     def page_number(self) -> int:
         """Raises Http404 for what is no page."""
         text = self.request.GET.get("page") or "1"
-        if not text.isdecimal() or len(text) > 3 or not 1 <= int(text) <= _LAST_PAGE:
+        if not text.isdecimal() or len(text) > 3 or not 1 <= int(text) <= self.last_page:
             raise Http404("There is no such page.")
         return int(text)
 

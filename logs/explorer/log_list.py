@@ -13,12 +13,11 @@ from ..querysets import Counted, LogQuerySet
 from ..templatetags.formats import day
 from . import columns, facets, first_log
 from .charts.views import overview
-from .filters import Condition, LogFilterSet
+from .conditions_page import ConditionsPage
+from .filters import Condition
 from .order import Order, choices, heads
-from .page import ProjectPage
 from .paging import LAST_OFFSET_PAGE, UNLISTED, Page, bounded_count, page_by_offset, page_by_time
 from .table import Numbers, rows_of
-from .time_control import TimeControl
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +28,15 @@ class Alternative:
     counted: Counted
 
 
-class LogListView(ProjectPage, TemplateView):
+class LogListView(ConditionsPage, TemplateView):
     """GET only; the whole state of the page is its address. A condition that cannot be read is answered with 400."""
 
-    http_method_names = ["get", "head", "options"]
     template_name = "logs/log_list.html"
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        status = 200 if self.filterset.is_valid() else 400
-        return self.render_to_response(self.get_context_data(**kwargs), status=status)
+    last_page = LAST_OFFSET_PAGE
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             **kwargs,
-            form=self.filterset.form,
-            text=self.filterset.text,
-            time=TimeControl.of(self.filterset),
-            may_read=self.caller.may_read,
             may_delete=self.caller.may_delete,
             as_of=timezone.now(),
             facet_labels=[label for label, _ in facets.FIELDS.values()],
@@ -55,12 +46,7 @@ class LogListView(ProjectPage, TemplateView):
             order=self.order,
             heads=heads(self.order),
             orders=choices(self.order),
-            **(self._result() if self.filterset.is_valid() else self._refusal()),
         )
-
-    @cached_property
-    def filterset(self) -> LogFilterSet:
-        return LogFilterSet(self.request.GET, self.logs, caller=self.caller)
 
     @property
     def is_first_page(self) -> bool:
@@ -78,16 +64,7 @@ class LogListView(ProjectPage, TemplateView):
             raise Http404("There is no such order.")
         return order
 
-    def _refusal(self) -> dict[str, Any]:
-        """What is wrong with the query, at its place, and the address of a query that would do."""
-        mistake, text = self.filterset.mistake, self.filterset.text
-        if mistake is None:
-            return {}
-        parts = (text[: mistake.start], text[mistake.start : mistake.end], text[mistake.end :])
-        repaired = self.filterset.with_text(mistake.repair) if mistake.repair else ""
-        return {"mistake": mistake, "mistake_parts": parts, "repaired": repaired}
-
-    def _result(self) -> dict[str, Any]:
+    def result(self) -> dict[str, Any]:
         """Rows and what is said about them."""
         matching: LogQuerySet = self.filterset.qs
         page, conditions = self._page(matching), self.filterset.conditions()
@@ -98,7 +75,6 @@ class LogListView(ProjectPage, TemplateView):
             "shown_so_far": numbers and numbers.last,
             "page": page,
             "conditions": conditions,
-            "query": self.filterset.query,
             "needles": matching.needles() if self.caller.may_read else [],
             "is_first_page": self.is_first_page,
             "can_follow": self.is_first_page and self.order.is_default and not self.request.GET.get("until"),
@@ -126,7 +102,7 @@ class LogListView(ProjectPage, TemplateView):
 
     def _page(self, matching: LogQuerySet) -> Page:
         if not self.order.is_by_time:
-            return page_by_offset(matching, self.order, self._page_number())
+            return page_by_offset(matching, self.order, self.page_number)
         unread = UNLISTED if not columns.needs_metadata(self.columns) else tuple({*UNLISTED} - {"metadata"})
         return page_by_time(
             matching,
@@ -135,12 +111,6 @@ class LogListView(ProjectPage, TemplateView):
             after=self.key("after"),
             unread=unread,
         )
-
-    def _page_number(self) -> int:
-        text = self.request.GET.get("page") or "1"
-        if not text.isdecimal() or len(text) > 3 or not 1 <= int(text) <= LAST_OFFSET_PAGE:
-            raise Http404("There is no such page.")
-        return int(text)
 
     def key(self, name: str) -> int | None:
         text = self.request.GET.get(name)

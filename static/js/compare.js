@@ -1,7 +1,8 @@
 /* Two logs side by side: n and p, or the buttons, go to the next and the previous difference; Escape goes back. */
 
+import { isFree } from "./keys.js";
+
 const rows = () => [...document.querySelectorAll("[data-difference]")];
-const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
 
 for (const group of document.querySelectorAll("[data-steps]")) group.hidden = false;
 
@@ -22,7 +23,7 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (!isFree(event)) return;
   if (event.key === "n") moveBy(1);
   else if (event.key === "p") moveBy(-1);
   else if (event.key === "Escape" && !document.querySelector("details[data-menu][open]")) {

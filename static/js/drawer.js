@@ -1,9 +1,10 @@
 /* A log in a drawer beside the list ([data-drawer]): a row opens there, j and k go on to the next row, Escape closes
    it. The address of the list names the log and its tab, so it can be shared, and Back closes what a click opened. */
 
+import { isFree } from "./keys.js";
+
 const drawer = document.querySelector("[data-drawer]");
 const NARROW = window.matchMedia("(max-width: 760px)"); // there a log is a page
-const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
 const isPlain = (event) => !(event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) && !event.button;
 const isOpen = () => !drawer.hidden;
 const shown = () => drawer.querySelector("[data-log-id]");
@@ -91,7 +92,7 @@ function opened(target) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (!isOpen() || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (!isOpen() || !isFree(event)) return;
   if (event.key === "j" || event.key === "k") moveBy(event.key === "j" ? 1 : -1);
   else if (event.key === "Escape" && !document.querySelector("details[data-menu][open]")) leave();
   else return;

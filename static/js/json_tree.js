@@ -1,7 +1,8 @@
 /* Hits in a JSON tree ([data-tree]): n and p, or the buttons beside the search, go through them and unfold the way. */
 
+import { isFree } from "./keys.js";
+
 const hits = () => [...document.querySelectorAll("[data-tree] [data-hit]")];
-const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
 const current = () => document.querySelector("[data-tree] [data-hit][aria-current]");
 
 function moveBy(step) {
@@ -29,7 +30,7 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (!isFree(event)) return;
   if (event.key === "n") moveBy(1);
   else if (event.key === "p") moveBy(-1);
 });

@@ -1,7 +1,7 @@
 /* A log by keyboard, on its page and in the drawer: 1 to 8 choose a tab, o opens the page, y copies the link. Entries
    of the copy menu go to the clipboard; where there is none to reach, their links show the text instead. */
 
-const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
+import { isFree } from "./keys.js";
 
 function pressed(key) {
   if (/^[1-8]$/.test(key)) return document.querySelectorAll("[data-tabs] a")[Number(key) - 1];
@@ -9,7 +9,7 @@ function pressed(key) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (!isFree(event)) return;
   const link = pressed(event.key);
   if (!link) return;
   event.preventDefault();

@@ -1,7 +1,8 @@
 /* A thread by keyboard: j and k move between turns, n and p between changes of history, Enter opens the log, Escape
    goes back. What a turn sent again (a[data-unfold]) is fetched into its place instead of loading the page again. */
 
-const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
+import { isFree } from "./keys.js";
+
 const currentTurn = () => document.querySelector("[data-turn][aria-current]");
 
 function moveBy(step, selector) {
@@ -19,7 +20,7 @@ function moveBy(step, selector) {
 const moves = { j: [1, "*"], k: [-1, "*"], n: [1, "[data-changed]"], p: [-1, "[data-changed]"] };
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (!isFree(event)) return;
   if (event.key in moves) moveBy(...moves[event.key]);
   else if (event.key === "Escape" && !document.querySelector("details[data-menu][open]")) {
     window.location.assign(document.querySelector("[data-back]").href);
