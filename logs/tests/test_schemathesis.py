@@ -50,7 +50,8 @@ VARIANTS = [
     {"full_request": {"model": "gpt-4o"}, "full_response": {"id": "chatcmpl-1"}, "is_developer": True},
 ]
 # 412, 413 and 414 are refusals too. What Kore.ai answers with 400 is well-formed and out of range: a period of more
-# than 90 days or one that ends before it starts, which no schema can say of two arguments.
+# than 90 days or one that ends before it starts, which no schema can say of two arguments. Nor can one say what a query
+# of our own API is, so that most that are made up are refused (400); and most made up ids of views are nobody's (404).
 SETTINGS = """
 seed = 20261121
 continue-on-failure = true
@@ -81,6 +82,7 @@ checks.positive_data_acceptance.expected-statuses = ["2xx", 400]
 [[operations]]
 include-tag = "llmlogs"
 checks.positive_data_acceptance.expected-statuses = ["2xx", 400, 403, 404, 409]
+warnings = ["missing_auth", "missing_deserializer", "method_not_allowed"]
 """
 
 
@@ -122,4 +124,4 @@ def test_holds_to_its_description(server, description, tmp_path, door, phases, e
     command = [*program, "--config-file", "schemathesis.toml", "run", str(description), "--url", server.url, *options]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=MAX_SECONDS)
     assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
-    assert "No issues found" in done.stdout
+    assert "No issues found" in done.stdout, done.stdout[-6000:]

@@ -103,7 +103,8 @@ def test_compares_the_results(browser: Client, pair):
     assert "Latency differs A: 6.84 s B: 3.40 s ▼ 50% better" in text
     assert "Input tokens differs A: 12,420 11,008 from cache B: 13,463 none from cache" in text
     assert "Cost differs A: $0.010441 B: $0.018239 ▲ 75% worse" in text
-    assert "Model" not in text
+    assert "Model A:" not in text
+    assert "Model differs" not in text
 
 
 def test_compares_parameters_and_tools(browser: Client, pair):
