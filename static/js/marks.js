@@ -28,12 +28,14 @@ document.addEventListener("change", (event) => {
   tell();
 });
 
-document.addEventListener("reset", () => setTimeout(() => {
-  const all = document.querySelector("[data-mark-all]");
-  if (all) all.checked = false;
-  last = undefined;
-  tell();
-}));
+document.addEventListener("reset", () => {
+  last = undefined; // at once: the next key may come before what waits
+  setTimeout(() => {
+    const all = document.querySelector("[data-mark-all]");
+    if (all) all.checked = false;
+    tell();
+  });
+});
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.target.matches("[data-mark]")) event.preventDefault(); // would press Compare
