@@ -11,6 +11,9 @@ def open_drawer(page: Page, row: int = 2) -> str:
     row_of_log.locator(".log-row-model").click()
     log_id = row_of_log.get_attribute("data-log-id")
     expect(page.locator(f"[data-drawer] [data-log-id='{log_id}']")).to_be_visible()
+    # A link is htmx's own once what it stands in has settled; before, it leads to the page.
+    page.wait_for_load_state("networkidle")
+    page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
     return log_id
 
 
