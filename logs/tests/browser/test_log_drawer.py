@@ -38,18 +38,6 @@ def test_opens_from_a_shared_address_at_its_tab(open_page):
     expect(shared.locator("[data-drawer] [data-tree]")).to_be_visible()
 
 
-def test_leads_through_the_hits_of_a_search_in_the_json(open_page):
-    page = open_page("/logs/")
-    open_drawer(page)
-    page.keyboard.press("6")
-    page.fill("[data-drawer] [name=find]", "role")
-    page.press("[data-drawer] [name=find]", "Enter")
-    expect(page.locator("[data-tree-counter]")).to_contain_text("1 of")
-    page.locator("[data-tree] summary").first.focus()
-    page.keyboard.press("n")
-    expect(page.locator("[data-tree-counter]")).to_contain_text("2 of")
-
-
 def test_axe_finds_nothing_in_the_drawer(open_page, violations):
     page = open_page("/logs/")
     open_drawer(page)
