@@ -9,7 +9,7 @@ from rest_framework.exceptions import NotFound, PermissionDenied
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
-from accounts.choices import Scope
+from accounts.choices import Role, Scope
 from accounts.models import ApiKey, Membership, User
 
 if TYPE_CHECKING:  # rest_framework.views itself imports the default permissions, which are here
@@ -26,6 +26,7 @@ class Caller:
     scopes: frozenset[str]
     user_id: int | None = None
     key_id: int | None = None
+    role: str | None = None  # of a person; a key has scopes only
 
     @property
     def may_ingest(self) -> bool:
@@ -39,6 +40,11 @@ class Caller:
     def may_delete(self) -> bool:
         """Taking logs out of a project is changing it."""
         return self.may(Scope.ADMIN)
+
+    @property
+    def may_own(self) -> bool:
+        """Naming owners, renaming the project: never a key, whatever its scopes."""
+        return self.role == Role.OWNER
 
     def may(self, scope: str) -> bool:
         """Who may read everything may read the metadata; no other scope holds another."""
@@ -76,7 +82,7 @@ def _work_out_caller(request: Request | HttpRequest) -> Caller:
     membership = _chosen_membership(request, user)
     if membership is None:
         return Caller(None, frozenset(), user_id=user.pk)
-    return Caller(membership.project_id, membership.scopes, user_id=user.pk)
+    return Caller(membership.project_id, membership.scopes, user_id=user.pk, role=membership.role)
 
 
 def _chosen_membership(request: Request | HttpRequest, user: User) -> Membership | None:

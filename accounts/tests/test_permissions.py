@@ -62,7 +62,7 @@ def test_key_stays_in_its_project_whatever_x_project_says(issued, stranger):
 def test_caller_of_a_member(owner, project):
     caller = caller_of(page_of(owner))
 
-    assert caller == Caller(project.pk, frozenset({"ingest", "read", "admin"}), user_id=owner.pk)
+    assert caller == Caller(project.pk, frozenset({"ingest", "read", "admin"}), user_id=owner.pk, role="owner")
 
 
 def test_caller_of_an_anonymous_page(db, django_assert_num_queries):

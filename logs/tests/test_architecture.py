@@ -34,6 +34,7 @@ NOT_API = (
     "bots",
     "dashboards",
     "zone/",
+    "settings/",
     "^api/schema",
     "^api/docs",
 )

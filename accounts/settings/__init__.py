@@ -1,0 +1,1 @@
+"""Pages under `/settings/` where people look after their project: one module a page."""
