@@ -59,6 +59,22 @@ hypothesis.settings.register_profile("suite", deadline=None, derandomize=True, p
 hypothesis.settings.load_profile("suite")
 
 
+def pytest_configure() -> None:
+    """Tests empty all tables behind them, so the guards of the audit log are down, except where they are tested."""
+    from django.db.models.signals import post_migrate
+
+    post_migrate.connect(_lower_guards, dispatch_uid="lower guards", weak=False)
+
+
+def _lower_guards(sender: Any, using: str, **_signal: Any) -> None:
+    if sender.label == "accounts" and using == "default":
+        from django.db import connections
+
+        from accounts.audit.guards import lower_guards
+
+        lower_guards(connections[using])
+
+
 def pytest_report_header() -> str:
     return f"llmlogs: tests on {os.environ.get('TEST_ENGINE', 'sqlite')}"
 
