@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from ..canonical import CanonicalLog, Json, is_empty
 from ..json_codec import JsonError, decode
-from .doors import DOORS, answer
+from .doors import answer, door_named
 from .json_tree import piece_of, tree_of
 from .log_pieces import FragmentView
 
@@ -38,7 +38,7 @@ def body_named(log: CanonicalLog, name: str, project_id: int) -> Json:
     """A raw body, or the answer of a door; None where there is none of that name."""
     if name in BODIES:
         return _read(getattr(log, BODIES[name]))[0]
-    door = next((door for door in DOORS if door.name == name), None)
+    door = door_named(name)
     return answer(door, log, project_id) if door else None
 
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..canonical import CanonicalLog, is_empty
+from ..dialects.native import translate as native
 from ..stored import Stored
 from . import doors
 from .costs import cost_sheet
 from .raw import raw_context, tree_context
+from .side_by_side import sheet_of
 from .toolbox import offered_tools
 from .windows import placed_conversation, window_before
 
@@ -56,11 +58,11 @@ def _metadata(log: CanonicalLog, asked: Mapping[str, str], project_id: int) -> d
 
 def _dialects(log: CanonicalLog, asked: Mapping[str, str], project_id: int) -> dict[str, Any]:
     door = doors.door_named(asked.get("door"))
-    return {
-        "doors": doors.DOORS,
-        "door": door,
-        **tree_context(log, door.name, doors.answer(door, log, project_id), asked),
-    }
+    found = {"doors": doors.DOORS, "door": door, "came_in_by": log.dialect, "is_whole_width": True}
+    if door is None:
+        answers = [(one.name, doors.answer(one, log, project_id)) for one in doors.DOORS]
+        return found | {"sheet": sheet_of(native.dump(log), answers)}
+    return found | tree_context(log, door.name, doors.answer(door, log, project_id), asked)
 
 
 TABS = (

@@ -59,13 +59,20 @@ def test_has_the_facts_in_a_tab(browser: Client, log: Log):
     assert links_of(response)["acme"] == "/logs/?q=customer:acme"
 
 
-@pytest.mark.parametrize("tab", ["conversation", "parameters", "tools", "cost", "raw", "metadata", "dialects"])
+@pytest.mark.parametrize(
+    "tab", ["conversation", "parameters", "tools", "cost", "raw", "metadata", "dialects&door=bifrost"]
+)
 def test_asks_few_questions(browser: Client, project: Project, django_assert_num_queries, tab: str):
     many = [{"input_messages": [{"role": "user", "content": "Hello"}], "tools": [{"name": "a"}]}] * 20
     log = make_logs(project, many)[10]
     # session, user, membership, projects to switch to; source id, row, two neighbours; body
     with django_assert_num_queries(9):
         browser.get(drawer(log, f"?tab={tab}"))
+
+
+def test_asks_for_the_default_bot_where_kore_answers(browser: Client, log: Log, django_assert_num_queries):
+    with django_assert_num_queries(10):
+        browser.get(drawer(log, "?tab=dialects"))
 
 
 def test_reads_no_body_for_the_timing(browser: Client, log: Log, django_assert_num_queries):
