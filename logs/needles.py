@@ -15,6 +15,8 @@ from django.db.models.sql.where import AND, WhereNode
 from .engines.keys import KeyIn
 
 NEWEST_KEY = (1 << 63) - 1
+_LOWER = (lookups.GreaterThan, lookups.GreaterThanOrEqual)
+_UPPER = (lookups.LessThan, lookups.LessThanOrEqual)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,33 @@ def without(where: WhereNode, condition: Any) -> WhereNode:
         if child is not condition
     ]
     return rest
+
+
+def tightened(where: WhereNode) -> WhereNode:
+    """The same conditions with no more than one bound of the key on either side.
+
+    Of several SQLite takes the first it reads for where to begin, and walks to the others: from the start of a time
+    to the cursor of a page in it, or through all of a month to count the last millisecond of it.
+    """
+    for tightest, sides in ((max, _LOWER), (min, _UPPER)):
+        bounds = [one for one in required(where) if isinstance(one, sides) and _is_about_key(one)]
+        if len(bounds) > 1:
+            kept = tightest(bounds, key=_bound)
+            for one in bounds:
+                where = where if one is kept else without(where, one)
+    return where
+
+
+def _is_about_key(one: Any) -> bool:
+    column = getattr(one.lhs, "target", None)
+    return column is not None and column.name == "id" and type(one.rhs) is int
+
+
+def _bound(one: Any) -> int:
+    """The first key that it admits, or the last."""
+    if isinstance(one, lookups.GreaterThan):
+        return one.rhs + 1
+    return one.rhs - 1 if isinstance(one, lookups.LessThan) else one.rhs
 
 
 def scope_of(query: Query) -> Scope:

@@ -17,7 +17,7 @@ from .engines.expressions import MapValue
 from .engines.plans import IndexedTable
 from .fields import escape_text
 from .ids import MAX_TAIL, key_at, moment_of, parse_public_id
-from .needles import Containing, needles_of, required, scope_of, search, without
+from .needles import Containing, needles_of, required, scope_of, search, tightened, without
 from .pages import Sort, by_value, page_keys, whole_page
 from .rollups import answering
 from .rollups.conditions import Unplannable
@@ -137,6 +137,10 @@ class LogQuerySet(models.QuerySet["Log"]):
         alias = logs.query.get_initial_alias()
         logs.query.alias_map[alias] = IndexedTable(logs.model._meta.db_table, alias, name)
         return logs
+
+    def _filter_or_exclude_inplace(self, negate: bool, args: Any, kwargs: Any) -> None:
+        super()._filter_or_exclude_inplace(negate, args, kwargs)
+        self._query.where = tightened(self._query.where)
 
     def _clone(self) -> LogQuerySet:
         logs = super()._clone()

@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db.models import Q
 
 from logs.models import Log
 from logs.tests.factories import NOON, make_log, make_logs
@@ -28,6 +29,19 @@ def test_started_between_is_inclusive_to_the_microsecond(project, logs):
     assert logs.started_between(NOON + MICROSECOND, NOON + 2 * MICROSECOND).count() == 2
     assert logs.started_between(start=NOON + 2 * MICROSECOND).count() == 2
     assert logs.started_between(end=NOON).count() == 1
+
+
+def test_of_several_bounds_of_the_key_the_tightest_are_asked_for(project, logs):
+    first, second, third, fourth = make_logs(project, [{"started_at": NOON + n * HOUR} for n in range(4)])
+    bounded = logs.started_between(NOON, NOON + 3 * HOUR).filter(id__lt=fourth.id).filter(id__gt=first.id, id__gte=5)
+    assert list(bounded.order_by("id")) == [second, third]
+    assert [str(bounded.query).count(f'"id" {sign}') for sign in "<>"] == [1, 1]
+
+
+def test_bounds_of_the_key_that_are_alternatives_are_all_kept(project, logs):
+    first, _, third = make_logs(project, [{"started_at": NOON + n * HOUR} for n in range(3)])
+    assert list(logs.filter(Q(id__lte=first.id) | Q(id__gte=third.id)).filter(id__lte=third.id)) == [first, third]
+    assert list(logs.filter(id__lt=third.id).exclude(id__lt=third.id)) == []
 
 
 def test_started_between_takes_dates_no_key_can_hold(project, logs):
