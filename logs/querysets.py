@@ -66,6 +66,7 @@ class LogQuerySet(models.QuerySet["Log"]):
     """Filters read as adjectives and chain; `page` and `stats` end the chain."""
 
     sort: Sort | None = None  # what `sorted_by` was told, for `page`
+    counts_history = False  # what `with_history` was told, for rollups
 
     # -- which logs
 
@@ -110,6 +111,12 @@ class LogQuerySet(models.QuerySet["Log"]):
         """What these logs were searched for, folded; for marking it where they are shown."""
         return needles_of(self.query)
 
+    def with_history(self) -> LogQuerySet:
+        """For numbers alone: where rollups answer, what retention removed counts too, by whole hours or days."""
+        logs = self._chain()
+        logs.counts_history = True
+        return logs
+
     # -- in which order
 
     def newest(self) -> LogQuerySet:
@@ -144,7 +151,7 @@ class LogQuerySet(models.QuerySet["Log"]):
 
     def _clone(self) -> LogQuerySet:
         logs = super()._clone()
-        logs.sort = self.sort
+        logs.sort, logs.counts_history = self.sort, self.counts_history
         return logs
 
     # -- the end of a chain

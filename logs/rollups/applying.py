@@ -10,6 +10,7 @@ from itertools import count
 
 from ..engines.inserting import insert
 from .folding import MAX_WAITING, fold_if_many
+from .history import history_of
 from .models import RollupDelta
 from .notes import Note, Row
 
@@ -18,12 +19,17 @@ _written = count()
 _LOOK_EVERY = 100  # transactions
 
 
-def apply(*, added: Iterable[Row] = (), removed: Iterable[Row] = ()) -> None:
-    """Note logs that came and went; a log that changed did both. Inside the transaction that stores the change."""
+def apply(*, added: Iterable[Row] = (), removed: Iterable[Row] = (), outlived: Iterable[Row] = ()) -> None:
+    """Note logs that came and went; a log that changed did both. Inside the transaction that stores the change.
+
+    Those that went and are `outlived` by what they came to go into the project's history.
+    """
     notes: dict[int, Note] = defaultdict(Note)
     for sign, rows in ((1, added), (-1, removed)):
         for row in rows:
             notes[row.project_id].add(row, sign)
+    for row in outlived:
+        notes[history_of(row.project_id)].add(row, 1)
     if not notes:
         return
     insert(

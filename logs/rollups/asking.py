@@ -5,6 +5,7 @@ Two statements could see a note neither or twice, because another process may fo
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -13,7 +14,7 @@ from django.db.models import QuerySet
 
 from ..fields import unescape_text
 from .conditions import SERIES
-from .levels import Span, Stretch, level_of
+from .levels import Cut, Span, Stretch, level_of
 from .measures import COLUMNS, WHOLE
 from .notes import Dimensions, Fact, unpack
 from .planning import Plan
@@ -80,31 +81,31 @@ def _statement(
     compiler = logs.query.get_compiler(logs.db)
     condition, values = planned.condition.as_sql(compiler, connections[logs.db])
     parts, params = [], []
-    for stretch in planned.stretches(longest):
-        sql, more = _cells(planned, stretch, columns, by, condition)
+    for project_id, stretch in product(planned.project_ids, planned.stretches(longest)):
+        sql, more = _cells(project_id, planned.cut, stretch, columns, by, condition)
         parts.append(sql)
         params += [*more[:2], *values, *more[2:]] if condition else more
     types = ["integer" if name == START else "text" for name in by] + [column.type for column in columns]
     nulls = ", ".join(f"CAST(NULL AS {name})" for name in types)
-    parts.append(f"SELECT {nulls}, blob FROM logs_rollupdelta WHERE project_id = %s")  # noqa: S608
-    return " UNION ALL ".join(parts), [*params, planned.project_id]
+    parts += [f"SELECT {nulls}, blob FROM logs_rollupdelta WHERE project_id = %s"] * len(planned.project_ids)  # noqa: S608
+    return " UNION ALL ".join(parts), [*params, *planned.project_ids]
 
 
 def _cells(
-    planned: Plan, stretch: Stretch, columns: Sequence[Column], by: Sequence[str], condition: str
+    project_id: int, cut: Cut, stretch: Stretch, columns: Sequence[Column], by: Sequence[str], condition: str
 ) -> tuple[str, list]:
     """One SELECT over the cells of a stretch; the values of `condition` go after the first two parameters."""
-    level = level_of(planned.cut, stretch.span)
+    level = level_of(cut, stretch.span)
     within = "c.level = %s AND c.start >= %s AND c.start < %s"
     bounds = [level, stretch.first, stretch.end]
     joined = f"{_CELLS} JOIN {_SERIES} ON {SERIES}.id = c.series_id"
     if condition:
         # From the few series to their cells: nothing else may tempt the planner.
         source, where = joined, f"{SERIES}.project_id = %s AND {SERIES}.cut = %s AND ({condition}) AND {within}"
-        params = [planned.project_id, planned.cut.value, *bounds]
+        params = [project_id, cut.value, *bounds]
     else:
         source = joined if set(by) - {START} else _CELLS
-        where, params = f"c.project_id = %s AND {within}", [planned.project_id, *bounds]
+        where, params = f"c.project_id = %s AND {within}", [project_id, *bounds]
     keys = ["c.start" if name == START else f"{SERIES}.{name}" for name in by]
     read = ", ".join([*keys, *(column.sql for column in columns), "CAST(NULL AS bytea)"])
     grouped = f" GROUP BY {', '.join(keys)}" if keys and columns[0].sql.startswith("SUM(") else ""

@@ -61,7 +61,9 @@ def _from_cells(logs: QuerySet, bucket: str, dimensions: tuple[str, ...]) -> _Bi
     if longest is None or longest < min(CUT_SPANS[planned.cut]):
         raise Unplannable
     answer = ask(logs, planned, MEASURES, (START, *dimensions), longest)
-    found: _Cells = {key: exact(measures) for key, measures in answer.cells}
+    found: _Cells = {}
+    for key, measures in answer.cells:
+        _add(found, key, exact(measures))
     for texts, fact in answer.facts:
         key = (start_of(longest, fact.hour), *key_of(texts, dimensions))
         add(found.setdefault(key, nothing()), fact.measures(texts[_STATUS]), fact.sign)

@@ -15,6 +15,7 @@ from django.db.models.sql.where import AND, WhereNode
 
 from ..ids import MAX_TAIL, TAIL_BITS, key_at
 from .conditions import Condition, Unplannable, is_about_dimensions
+from .history import history_of
 from .levels import CUT_DIMENSIONS, CUT_SPANS, EPOCH, FIRST_HOUR, LAST_HOUR, Cut, Span, Stretch, cover, moment_of
 
 _MICROSECOND = timedelta(microseconds=1)
@@ -37,6 +38,12 @@ class Plan:
     first: int
     end: int
     edges: Sequence[QuerySet]  # each a narrow range of keys
+    counts_history: bool = False
+
+    @property
+    def project_ids(self) -> Sequence[int]:
+        """Whose cells to ask: history stands under a project of its own."""
+        return (self.project_id, history_of(self.project_id)) if self.counts_history else (self.project_id,)
 
     def stretches(self, longest: Span = Span.MONTH) -> Iterator[Stretch]:
         """The cells to ask, no longer than `longest`."""
@@ -70,9 +77,8 @@ def plan(logs: QuerySet, *dimensions: str) -> Plan:
     condition = Condition(bounds.conditions)
     cut = _cut_for(condition.dimensions | set(dimensions))
     first, end = _whole_hours(bounds, cut)
-    return Plan(
-        bounds.project_id, condition, cut, first, end, list(_edges(_narrow(logs, condition), bounds, first, end))
-    )
+    edges = list(_edges(_narrow(logs, condition), bounds, first, end))
+    return Plan(bounds.project_id, condition, cut, first, end, edges, getattr(logs, "counts_history", False))
 
 
 def _where_of(logs: QuerySet) -> WhereNode:

@@ -107,8 +107,9 @@ def _read(logs: models.QuerySet, project_id: int | None, advance: Callable[[int]
 
 
 def _of(model: type[models.Model], project_id: int | None) -> models.QuerySet:
+    """What the logs account for: not the history, of which no logs are left to make it anew from."""
     rows = model._default_manager.all()
-    return rows if project_id is None else rows.filter(project_id=project_id)
+    return rows.filter(project_id__gt=0) if project_id is None else rows.filter(project_id=project_id)
 
 
 def _expected(cells: Cells) -> dict[tuple, list]:
