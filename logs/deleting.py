@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef
 
 from . import rollups
 from .engines import engine_of, writing
+from .holds import without_held
 from .models import Log, LogBody, LogSource, SearchQueue
 from .querysets import LogQuerySet, source_digest
 from .routers import logs_alias
@@ -21,16 +22,22 @@ LONGEST_PAUSE_SECONDS = 0.05
 _ROW = ("id", "project_id", "source_id", *rollups.FIELDS)
 
 
-def delete(logs: LogQuerySet, advance: Callable[[int], None] = lambda done: None, *, keep_bodies: bool = False) -> int:
-    """Delete all of `logs`, the oldest first, beside those who write and read. How many there were.
+def delete(
+    logs: LogQuerySet,
+    advance: Callable[[int], None] = lambda done: None,
+    *,
+    keep_bodies: bool = False,
+    keep_history: bool = False,
+) -> int:
+    """Delete all of `logs` that no legal hold keeps, the oldest first, beside those who write and read. How many.
 
     `advance` gets the number deleted after each batch. Stopped and run again, it goes on where it was. `keep_bodies`
-    is for a caller that drops their table afterwards.
+    is for a caller that drops their table afterwards; with `keep_history` charts go on counting them.
     """
-    done, last = 0, -1
+    logs, done, last = without_held(logs), 0, -1
     while keys := list(logs.order_by("id").filter(id__gt=last).values_list("id", flat=True)[:BATCH]):
         started = time.monotonic()
-        done += _delete_batch(keys, keep_bodies=keep_bodies)
+        done += _delete_batch(keys, keep_bodies=keep_bodies, keep_history=keep_history)
         last = keys[-1]
         advance(done)
         # SQLite wakes nobody who waits for its lock: without a pause a writer would come too late again and again.
@@ -63,12 +70,12 @@ def _from(done: int, advance: Callable[[int], None]) -> Callable[[int], None]:
     return lambda more: advance(done + more)
 
 
-def _delete_batch(keys: list[int], *, keep_bodies: bool) -> int:
+def _delete_batch(keys: list[int], *, keep_bodies: bool, keep_history: bool) -> int:
     with writing(logs_alias()):
         # Locked in the order of keys, so that a second write of one of them waits, and finds it gone.
         rows = list(Log.objects.filter(id__in=keys).order_by("id").only(*_ROW).select_for_update())
         held = [row.id for row in rows]
-        rollups.apply(removed=rows)
+        rollups.apply(removed=rows, outlived=rows if keep_history else ())
         LogSource.objects.filter(digest__in=list(_digests(rows)), log_id__in=held).delete()
         SearchQueue.objects.filter(project_id__in={row.project_id for row in rows}, log_id__in=held).delete()
         if not keep_bodies:

@@ -203,7 +203,9 @@ class Customer(models.Model):
 
 from .dashboards.models import Dashboard  # noqa: E402, F401
 from .exporting.models import Export  # noqa: E402, F401
+from .holds import LegalHold  # noqa: E402, F401
 from .refused import Refusal  # noqa: E402, F401
+from .retention.models import RetentionRule, RetentionRun  # noqa: E402, F401
 from .rollups.models import RollupCell, RollupDelta, RollupSeries, RollupState  # noqa: E402, F401
 from .saved.models import RecentSearch, SavedView  # noqa: E402, F401
 from .search.models import SearchPage, SearchQueue, SearchSegment, SearchStale  # noqa: E402, F401 - known to Django

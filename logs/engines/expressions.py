@@ -22,6 +22,16 @@ class MapValue(models.Func):
         return self.as_sql(compiler, connection, template="(%(expressions)s::text)", arg_joiner=" ->> ", **context)
 
 
+class StoredBytes(models.Func):
+    """How many bytes a blob takes as the engine keeps it; the blob itself is not read."""
+
+    function = "LENGTH"
+    output_field = models.BigIntegerField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list]:
+        return self.as_sql(compiler, connection, function="pg_column_size", **context)
+
+
 class _WholeSum(models.Field):
     """Result of `ExactSum`: SQLite hands over millions and rest apart, PostgreSQL one number of any length."""
 

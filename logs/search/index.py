@@ -93,11 +93,10 @@ def _index(project_id: int, waiting: Sequence[tuple[int, int]]) -> None:
     keys = sorted({key for _, key in waiting})
     documents, pages = build(reading.entries(keys), reading.part_terms)
     segment = store.write(project_id, pages) if len(documents.keys) else None
-    logs = documents.keys.tolist()
-    older = _that_know(project_id, logs)
+    older = _that_know(project_id, keys)  # also of those whose content has gone since
     with writing(logs_alias()):
         while not _are_live(older):  # merged meanwhile
-            older = _that_know(project_id, logs)
+            older = _that_know(project_id, keys)
         stale = [SearchStale(segment_id=one, log_id=key) for one, known in older.items() for key in known]
         SearchStale.objects.bulk_create(stale, ignore_conflicts=True)
         SearchQueue.objects.filter(KeyIn(F("id"), [entry for entry, _ in waiting])).delete()

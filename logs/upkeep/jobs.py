@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import exports, indexing, partitions, parts, rollups, space, statistics
+from . import exports, indexing, partitions, parts, retention, rollups, space, statistics
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Job:
 JOBS = (
     Job("partitions", 60, partitions.make),
     Job("parts", 3600, parts.sweep),
+    Job("retention", 3600, retention.follow),
     Job("space", 60, space.reclaim),
     Job("statistics", 600, statistics.refresh),
     # Often, so that little of what is searched must be read log by log.

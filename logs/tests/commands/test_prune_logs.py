@@ -6,7 +6,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from logs.models import Log
+from logs.holds import LegalHold
+from logs.models import Log, LogBody
+from logs.retention.models import RetentionRule
 from logs.tests.factories import NOON, make_log, make_logs
 
 
@@ -52,3 +54,37 @@ def test_refuses_what_is_no_age(db, age):
 def test_wants_one_bound(db):
     with pytest.raises(CommandError):
         call_command("prune_logs")
+
+
+def days_old(project, *days, **fields):
+    now = timezone.now()
+    many = [
+        {"started_at": now - timedelta(days=age), "ended_at": None, "source_id": f"d{age}", **fields} for age in days
+    ]
+    return make_logs(project, many)
+
+
+def test_follows_the_rules_of_the_projects(project, stranger_project, capsys):
+    days_old(project, 1, 10, 40)
+    days_old(stranger_project, 40)
+    RetentionRule.objects.create(project_id=project.pk, body_days=7, log_days=30)
+    call_command("prune_logs", "--by-rules", "--dry-run")
+    assert capsys.readouterr().out == "Would delete 1 logs and the content of 1 others.\n"
+    call_command("prune_logs", "--by-rules")
+    assert capsys.readouterr().out.startswith("Deleted 1 logs and the content of 1 others, ")
+    assert sources() == ["d1", "d10", "d40"]
+    assert LogBody.objects.count() == 2
+
+
+def test_rules_are_followed_for_all_projects_at_once(project):
+    with pytest.raises(CommandError, match="leave --project out"):
+        call_command("prune_logs", "--by-rules", "--project=acme")
+
+
+def test_what_is_held_stays_and_is_not_counted(project, capsys):
+    days_old(project, 40, 50)
+    LegalHold.objects.create(project_id=project.pk, reason="case 17", placed_by="owner@example.com")
+    call_command("prune_logs", "--older-than=30d", "--dry-run")
+    assert capsys.readouterr().out.startswith("Would delete 0 logs")
+    call_command("prune_logs", "--older-than=30d")
+    assert sources() == ["d40", "d50"]
