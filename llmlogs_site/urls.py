@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from logs import health
+from logs.api.unserved import UnservedPath
 from logs.dialects.unserved import UNSERVED, Unserved
 
 urlpatterns = [
@@ -16,6 +17,7 @@ urlpatterns = [
     path("settings/", include("accounts.settings.urls")),
     path("api/token", include("accounts.api.urls")),
     path("api/v2/", include("logs.api.urls")),
+    path("api/v2", UnservedPath.as_view(schema=None)),
     re_path(r"^api/schema/?$", SpectacularAPIView.as_view(), name="schema"),
     re_path(r"^api/docs/?$", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
     path("", include("logs.dialects.keywordsai.urls")),

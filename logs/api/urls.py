@@ -4,6 +4,7 @@ from django.urls import re_path
 
 from .exports import Exports
 from .logs import Logs
+from .unserved import UnservedPath
 from .views import SavedViews
 
 _EXPORT = r"exports/(?P<export_id>[^/]+)"
@@ -21,4 +22,5 @@ urlpatterns = [
     re_path(rf"^{_EXPORT}/file/?$", Exports.as_view({"get": "file"}), name="export_file"),
     re_path(r"^views/?$", SavedViews.as_view({"get": "list", "post": "create"}), name="view_list"),
     re_path(rf"^{_VIEW}/?$", SavedViews.as_view(_CHANGES), name="view"),
+    re_path(r"", UnservedPath.as_view(schema=None)),
 ]

@@ -12,6 +12,7 @@ from rest_framework.exceptions import APIException, NotFound
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from ..api.errors import MEDIA_TYPE, problem
 from ..canonical import Json
 from . import refusals
 from .bifrost.errors import error_body as bifrost_body
@@ -22,6 +23,7 @@ from .kore.errors import error_body as kore_body
 _FIRST_STEPS = r"(?:api|1\.1|litellm|request-logs|log_threads|traces|openai|integrations|v1|v2)(?:/|$)"
 UNSERVED = rf"^/*{_FIRST_STEPS}"
 _IS_API = re.compile(rf"/+{_FIRST_STEPS}")
+_NATIVE = re.compile(r"/+api/v2(?:/|$)")
 _KORE = re.compile(r"/+(?:api/)?1\.1/")
 _BIFROST = re.compile(r"/+api/(?:mcp-)?logs(?:/|$)")
 # Under the same prefix Keywords AI takes traces.
@@ -66,10 +68,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def _json(request: HttpRequest, status: int) -> HttpResponse | None:
     if not _IS_API.match(request.path_info):
         return None
-    return JsonResponse(_body(request.path_info, status, _SENTENCES[status], APIException()), status=status)
+    body = _body(request.path_info, status, _SENTENCES[status], APIException())
+    content_type = MEDIA_TYPE if _NATIVE.match(request.path_info) else "application/json"
+    return JsonResponse(body, status=status, content_type=content_type)
 
 
 def _body(path: str, status: int, message: str, error: Exception) -> Json:
+    if _NATIVE.match(path):
+        return problem(status, message, error)
     if _KORE.match(path):
         return kore_body(status, message, error)
     if _BIFROST.match(path):

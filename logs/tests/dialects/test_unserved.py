@@ -103,6 +103,12 @@ def test_another_host(client: Client, path: str, form: Any) -> None:
     assert answer.json() == form(400, "Bad request.")
 
 
+def test_another_host_in_the_native_api(client: Client) -> None:
+    answer = client.get("/api/v2/logs/", headers={"Host": "elsewhere.example"})
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+    assert answer.json() == {"type": "about:blank", "title": "Bad Request", "status": 400, "detail": "Bad request."}
+
+
 def test_another_host_on_a_page(client: Client) -> None:
     answer = client.get("/logs/", headers={"Host": "elsewhere.example"})
     assert (answer.status_code, answer["Content-Type"].partition(";")[0]) == (400, "text/html")
