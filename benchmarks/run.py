@@ -17,13 +17,13 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from .scale import asking, ingesting, peers, report, weighing
+from .scale import asking, ingesting, page_asking, page_report, peers, report, weighing
 from .scale.filling import figures, fill, settle
 from .scale.stores import POSTGRESQL, SQLITE, Engine, engine_in, revision
 
 ROOT = Path(__file__).resolve().parents[1]
 SIZES = {"10k": 10_000, "100k": 100_000, "1m": 1_000_000}
-PARTS = ("fill", "queries", "ingest", "space", "report")
+PARTS = ("fill", "queries", "pages", "ingest", "space", "report")
 PEERS = "peers"  # only when it is asked for: it installs two products, which takes its time
 
 
@@ -80,7 +80,9 @@ def main() -> int:
         print("Broken off. The same command goes on from here.", file=sys.stderr)
         return 130
     if "report" in options.parts:
-        report.write(options.output, results.found)
+        if {"queries", "ingest", "space"} & results.found.keys():
+            report.write(options.output, results.found)
+        page_report.write(options.output, results.found.get("pages", {}))
         print(f"written to {options.output}")
     return 0
 
@@ -107,6 +109,14 @@ def _measure(engine: Engine, options: Options, results: Results, progress: Progr
         "queries",
         asking.steps(options.rounds),
         lambda advance: asking.ask_all(stores, rounds=options.rounds, seconds=options.patience, advance=advance),
+    )
+    largest = stores[max(options.sizes, key=lambda name: options.sizes[name])]
+    part(
+        "pages",
+        page_asking.steps(options.rounds),
+        lambda advance: page_asking.ask_pages(
+            largest, rounds=options.rounds, seconds=options.patience, advance=advance
+        ),
     )
     part(
         "ingest",

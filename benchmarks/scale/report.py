@@ -20,16 +20,22 @@ Found = dict[str, dict[str, Any]]
 
 
 def write(path: Path, found: Found) -> None:
-    """Replace what stands between the marks; what people wrote around them stays."""
-    text = path.read_text() if path.exists() else f"# Performance\n\n{BEGIN}\n{END}\n"
-    before, rest = text.split(BEGIN, 1)
-    _, after = rest.split(END, 1)
-    path.write_text(f"{before}{BEGIN}\n\n{measured(found)}\n\n{END}{after}")
+    """Write all but the pages, which have a part of their own."""
+    replace(path, BEGIN, END, measured(found))
+
+
+def replace(path: Path, begin: str, end: str, text: str) -> None:
+    """Put a text between two marks; what people wrote around them stays. Marks that are missing come last."""
+    whole = path.read_text() if path.exists() else "# Performance\n"
+    if begin not in whole:
+        whole += f"\n{begin}\n{end}\n"
+    before, rest = whole.split(begin, 1)
+    path.write_text(f"{before}{begin}\n\n{text}\n\n{end}{rest.split(end, 1)[1]}")
 
 
 def measured(found: Found) -> str:
     """All tables as Markdown."""
-    own = [part for name, part in found.items() if name != "peers"]
+    own = [part for name, part in found.items() if name not in ("peers", "pages")]
     engines = sorted({engine for part in own for engine in part}, reverse=True)
     parts = [machine(found), *(_targets(engine, found) for engine in engines)]
     for engine in engines:
@@ -42,7 +48,9 @@ def machine(found: Found) -> str:
     """Where, when and with what."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     packages = ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
-    revisions = sorted({entry["revision"] for part in found.values() for entry in part.values()})
+    revisions = sorted(
+        {entry["revision"] for name, part in found.items() if name != "pages" for entry in part.values()}
+    )
     settings = ", ".join(f"{name} {value}" for name, value in POSTGRESQL_SETTINGS.items())
     trace = "of recorded traces" if is_recorded() else "modelled on recorded traces"
     return (

@@ -24,13 +24,13 @@ from logs.routers import logs_alias
 from logs.search import index as search
 from logs.search.models import SearchSegment
 
-from . import native_calls
+from . import native_calls, page_tasks
+from .accounts import OWNER
 from .workload import PROJECTS, Workload
 
 EMPTY, LOADED = "nothing", "loaded"  # projects that hold nothing, and what the load brings
 USUAL_PAGE = 225_000  # bytes that were sent of 50 logs
 REPLACED_SECONDS = 150
-_OWNER = ("owner@example.com", "correct horse battery")
 
 Advance = Callable[[int], None]
 
@@ -42,7 +42,7 @@ def migrate(advance: Advance) -> None:
 
 def prepare(advance: Advance) -> dict[str, dict[str, str]]:
     """Make all projects; the access to each."""
-    made = {name: provide(name, *_OWNER, rotate=True) for name in (*PROJECTS, EMPTY, LOADED)}
+    made = {name: provide(name, *OWNER, rotate=True) for name in (*PROJECTS, EMPTY, LOADED)}
     return {
         name: {
             "key": access.api_key,
@@ -188,4 +188,4 @@ def _median_ms(work: Callable[[], Any], seconds: float) -> float:
 
 _KEPT: dict[str, list[tuple[str, Any]]] = {}
 _ALL = (migrate, prepare, fill, settle, count, facts, statements, replay, best, native, search_lag)
-TASKS: dict[str, Callable] = {task.__name__: task for task in _ALL}
+TASKS: dict[str, Callable] = {task.__name__: task for task in _ALL} | page_tasks.TASKS

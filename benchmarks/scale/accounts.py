@@ -1,0 +1,3 @@
+"""Who owns the projects of a benchmark's store."""
+
+OWNER = ("owner@example.com", "correct horse battery")
