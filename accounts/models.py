@@ -12,9 +12,22 @@ from django.utils import timezone
 from accounts import secrets
 from accounts.audit.models import AuditEntry
 from accounts.choices import Role, Scope
+from accounts.invitations.models import Invitation
 from accounts.managers import KEY_MARK, ApiKeyQuerySet, BotAppManager, ProjectManager, UserManager
 
-__all__ = ["ApiKey", "AuditEntry", "Bot", "BotApp", "Membership", "Project", "Role", "Scope", "UsedToken", "User"]
+__all__ = [
+    "ApiKey",
+    "AuditEntry",
+    "Bot",
+    "BotApp",
+    "Invitation",
+    "Membership",
+    "Project",
+    "Role",
+    "Scope",
+    "UsedToken",
+    "User",
+]
 
 
 def new_bot_id() -> str:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from accounts import views
+from accounts.invitations.views import InvitationView
 
 app_name = "accounts"
 
@@ -10,4 +11,5 @@ urlpatterns = [
     path("login/", views.SignInView.as_view(), name="login"),
     path("logout/", views.LogoutView.as_view(), name="logout"),
     path("switch/", views.SwitchProjectView.as_view(), name="switch"),
+    path("invitations/<str:token>/", InvitationView.as_view(), name="invitation"),
 ]

@@ -18,6 +18,7 @@ class Action(TextChoices):
     APP_ROTATED = "app.rotated", "App secret replaced"
     APP_REVOKED = "app.revoked", "App revoked"
     MEMBER_INVITED = "member.invited", "Member invited"
+    INVITATION_WITHDRAWN = "invitation.withdrawn", "Invitation withdrawn"
     MEMBER_JOINED = "member.joined", "Member joined"
     MEMBER_ROLE_CHANGED = "member.role_changed", "Role of a member changed"
     MEMBER_REMOVED = "member.removed", "Member removed"

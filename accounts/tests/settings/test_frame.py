@@ -1,15 +1,10 @@
 """The frame of settings: who is led where, which pages the navigation shows, and what a page never does."""
 
 import pytest
-from django.test import Client
 
-PAGES = ["/settings/", "/settings/members/", "/settings/projects/"]
+from accounts.tests.settings.conftest import signed_in
 
-
-def signed_in(user):
-    client = Client()
-    client.force_login(user)
-    return client
+PAGES = ["/settings/", "/settings/members/", "/settings/projects/", "/settings/members/invite/", "/settings/project/"]
 
 
 @pytest.mark.parametrize("page", PAGES)
