@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts.audit import admin as audit_admin  # noqa: F401 - importing registers it
 from accounts.forms import ApiKeyForm, BotAppForm, NewUserForm
 from accounts.models import ApiKey, Bot, BotApp, Membership, Project, User
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.urls")),
     path("settings/", include("accounts.settings.urls")),
+    path("settings/", include("logs.oversight.urls")),
     path("api/token", include("accounts.api.urls")),
     path("api/v2/", include("logs.api.urls")),
     path("api/v2", UnservedPath.as_view(schema=None)),

@@ -4,6 +4,7 @@ from django.urls import re_path
 
 from .exports import Exports
 from .logs import Logs
+from .records import Audit
 from .unserved import UnservedPath
 from .views import SavedViews
 
@@ -15,6 +16,7 @@ _VIEW = r"views/(?P<view_id>[^/]+)"
 _CHANGES = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
 
 urlpatterns = [
+    re_path(r"^audit/?$", Audit.as_view({"get": "list"}), name="audit"),
     re_path(r"^logs/?$", Logs.as_view({"get": "list"}), name="log_list"),
     re_path(rf"^logs/{_ID}/?$", Logs.as_view({"get": "retrieve"}), name="log"),
     re_path(r"^exports/?$", Exports.as_view({"get": "list", "post": "create"}), name="export_list"),

@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import View
 
 COOKIE = "llmlogs_zone"
+_SPEAK = {"logs", "settings", "oversight"}
 _A_YEAR = 365 * 24 * 3600
 
 
@@ -31,7 +32,7 @@ class ZoneMiddleware:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
         name = request.COOKIES.get(COOKIE)
-        if name and request.resolver_match.app_name == "logs" and name in zone_names():
+        if name and request.resolver_match.app_name in _SPEAK and name in zone_names():
             timezone.activate(ZoneInfo(name))
 
 

@@ -52,13 +52,13 @@ class Shape:
 
     def head(self) -> bytes:
         """What stands before the first log."""
-        return _row(column.name for column in self.columns) if self.format is Format.CSV else b""
+        return csv_row(column.name for column in self.columns) if self.format is Format.CSV else b""
 
     def lines(self, logs: Sequence[CanonicalLog]) -> bytes:
         if self.dump is not None:
             return b"".join(encode(self.dump(log)) + b"\n" for log in logs)
         if self.format is Format.CSV:
-            return b"".join(_row(_cells(log, self.columns)) for log in logs)
+            return b"".join(csv_row(_cells(log, self.columns)) for log in logs)
         money = _text_of if self.format is Format.PARQUET else digits
         return b"".join(encode(record(log, self.columns, money)) + b"\n" for log in logs)
 
@@ -91,19 +91,20 @@ def _cell(value: Json, kind: Kind) -> str:
         return "true" if value else "false"
     if isinstance(value, Decimal):
         return _text_of(value)
-    return _defused(value) if kind is Kind.TEXT else str(value)
+    return defused(value) if kind is Kind.TEXT else str(value)
 
 
 def _text_of(amount: Decimal) -> str:
     return format(amount, "f")
 
 
-def _defused(text: str) -> str:
+def defused(text: str) -> str:
     """A text that a spreadsheet shows instead of running it: an apostrophe before what would begin a formula."""
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def _row(cells: Iterable[str]) -> bytes:
+def csv_row(cells: Iterable[str]) -> bytes:
+    """One line of a CSV file."""
     line = io.StringIO()
     csv.writer(line).writerow(list(cells))
     return line.getvalue().encode()

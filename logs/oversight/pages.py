@@ -1,0 +1,73 @@
+"""Pages of what was recorded, under settings: a form of conditions, rows, older ones, and the whole as a file."""
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponseBase
+from django.views.generic import TemplateView, View
+
+from accounts.audit import Action, record
+from accounts.settings.access import AdminPage
+
+from ..exporting.shapes import Format
+from ..printable import PageResponse
+from . import files
+from .listing import AUDIT, CursorError, Listing, page_after
+
+ROWS = 50
+
+
+class RecordsPage(AdminPage, TemplateView):
+    """Newest first; `before` is where the page before ended."""
+
+    http_method_names = ["get", "head", "options"]
+    response_class = PageResponse
+    listing: ClassVar[Listing]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        listing = self.listing
+        filterset = listing.filters(self.request.GET, listing.rows(self.caller.project_id))
+        is_valid = filterset.is_valid()
+        try:
+            rows, older = page_after(filterset.qs if is_valid else filterset.queryset.none(), self._before(), ROWS)
+        except CursorError as error:
+            raise BadRequest(str(error)) from error
+        is_narrowed = any(filterset.form.cleaned_data.values()) if is_valid else True
+        return super().get_context_data(
+            **kwargs, rows=rows, older=older, form=filterset.form, is_narrowed=is_narrowed, before=self._before()
+        )
+
+    def _before(self) -> str:
+        return self.request.GET.get("before", "")
+
+
+class RecordsFile(AdminPage, View):
+    """All that match as a file; that it was taken is recorded."""
+
+    http_method_names = ["get", "head", "options"]
+    listing: ClassVar[Listing]
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        format_ = request.GET.get("format", Format.CSV)
+        filterset = self.listing.filters(request.GET, self.listing.rows(self.caller.project_id))
+        if format_ not in files.FORMATS or not filterset.is_valid():
+            raise BadRequest("A file is csv or jsonl, of conditions that can be read.")
+        record(
+            Action.EXPORT_DOWNLOADED,
+            by=request,
+            project_id=self.caller.project_id,
+            target=self.listing.title.lower(),
+            details={"format": format_, "conditions": request.GET.urlencode()[:1000]},
+        )
+        return files.file_answer(self.listing, filterset.qs, Format(format_))
+
+
+class AuditPage(RecordsPage):
+    """Who changed what."""
+
+    template_name = "settings/audit.html"
+    listing = AUDIT
+
+
+class AuditFile(RecordsFile):
+    listing = AUDIT

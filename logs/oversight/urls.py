@@ -1,0 +1,12 @@
+"""Pages of what was recorded, under /settings/."""
+
+from django.urls import path
+
+from . import pages
+
+app_name = "oversight"
+
+urlpatterns = [
+    path("audit/", pages.AuditPage.as_view(), name="audit"),
+    path("audit/file/", pages.AuditFile.as_view(), name="audit_file"),
+]
