@@ -67,6 +67,11 @@ class AuditEntry(models.Model):
     def facts(self) -> dict[str, Any]:
         return json.loads(self.details) if self.details else {}
 
+    @property
+    def wording(self) -> dict[str, str]:
+        """The facts as a page shows them."""
+        return {name.replace("_", " "): _worded(value) for name, value in self.facts.items()}
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding or not self.hash:
             raise AppendOnlyError
@@ -74,3 +79,10 @@ class AuditEntry(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise AppendOnlyError
+
+
+def _worded(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(_worded, value)) or "none"
+    words = {None: "none", True: "yes", False: "no"}
+    return words[value] if value is None or isinstance(value, bool) else str(value)
