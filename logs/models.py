@@ -167,6 +167,18 @@ class LogPart(models.Model):
         return str(self.id)
 
 
+class BodyDictionary(models.Model):
+    """A zstd dictionary that was learnt from the logs of a project. Never changed or deleted, as bodies name it."""
+
+    id = models.IntegerField(primary_key=True)  # the two bytes in front of a body
+    project_id = models.BigIntegerField()
+    logs = models.BigIntegerField()  # that the project had then
+    blob = models.BinaryField()
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
 class LogSource(models.Model):
     """(project, source_id) -> log: the constraint that makes a second write of one log find the first.
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import Model
 
 _IN_LOGS_DATABASE = {
-    *("log", "logbody", "logpart", "logsource"),
+    *("log", "logbody", "logpart", "logsource", "bodydictionary"),
     *("rollupcell", "rollupdelta", "rollupseries", "rollupstate"),
     *("searchpage", "searchqueue", "searchsegment", "searchstale"),
 }

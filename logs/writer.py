@@ -114,6 +114,7 @@ class Writer:
                 _commit(submissions)
                 used_at = monotonic()
                 _count(submissions, used_at - began, self._line.waiting)
+                bodies.refresh_dictionaries()
         connections.close_all()
 
 

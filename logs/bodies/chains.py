@@ -10,6 +10,7 @@ from hashlib import blake2b
 
 from ..canonical import Json
 from ..text import words
+from . import dictionaries
 from .blobs import encode, freeze
 from .sound import is_doubtful, unsound_words
 
@@ -32,8 +33,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Sequel:
-    """A list, the JSON of each item, and a digest of every prefix: `digests[n]` is that of the first n items."""
+    """A project's list, the JSON of each item, and a digest of every prefix: `digests[n]` is that of the first n."""
 
+    project_id: int
     items: Sequence[Json]
     texts: list[bytes]
     digests: list[bytes]
@@ -46,13 +48,13 @@ class Sequel:
         for text in texts:
             digest = blake2b(digest + text, digest_size=16).digest()
             digests.append(digest)
-        return cls(items, texts, digests)
+        return cls(project_id, items, texts, digests)
 
     def extended(self, item: Json) -> "Sequel":
         """The list with one more item."""
         text = encode(item)
         digest = blake2b(self.digests[-1] + text, digest_size=16).digest()
-        return Sequel([*self.items, item], [*self.texts, text], [*self.digests, digest])
+        return Sequel(self.project_id, [*self.items, item], [*self.texts, text], [*self.digests, digest])
 
     def size_bytes(self, start: int = 0) -> int:
         """Bytes of the JSON of the list, or of what it holds from `start` on."""
@@ -63,7 +65,7 @@ class Sequel:
         """The part that holds items [start, end) after `parent`."""
         text = b"[" + b",".join(self.texts[start:end]) + b"]"
         spoken = unsound_words(words(self.items[start:end])) if is_doubtful(text) else []
-        blob = freeze(FORMAT, b"[%b,%b]" % (text, encode(spoken)))
+        blob = freeze(FORMAT, b"[%b,%b]" % (text, encode(spoken)), dictionaries.of_project(self.project_id))
         return Part(self.digests[end], parent.depth + 1 if parent else 1, blob, parent)
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from ..canonical import CanonicalLog, Json
 from ..text import searched, words
+from . import dictionaries
 from .blobs import encode, freeze
 from .chains import MIN_MESSAGES, MIN_TOOLS_BYTES, Part, Sequel, chain, is_growing, is_like_earlier, messages_kept
 from .lists import Place, Write, lists_in, replaced, replies_in
@@ -84,7 +85,8 @@ def pack(writes: Sequence[Write], log: CanonicalLog, project_id: int, shelf: She
         own.take(replies[0], None, REPLY, last, saved=len(messages.sequel.texts[last]) - len("null"))
     text = encode(own.writes)
     spoken = _unheard(log, text, writes, messages)
-    blob = freeze(FORMAT_PARTED, b"[%b,%b,%b]" % (text, encode(own.references), encode(spoken)))
+    whole = b"[%b,%b,%b]" % (text, encode(own.references), encode(spoken))
+    blob = freeze(FORMAT_PARTED, whole, dictionaries.of_project(project_id))
     return Packed(project_id, blob, len(text) + own.saved, messages, tools)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import exports, indexing, partitions, parts, retention, rollups, space, statistics
+from . import dictionaries, exports, indexing, partitions, parts, retention, rollups, space, statistics
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class Job:
 
 JOBS = (
     Job("partitions", 60, partitions.make),
+    Job("dictionaries", 2, dictionaries.learn),
     Job("parts", 3600, parts.sweep),
     Job("retention", 3600, retention.follow),
     Job("space", 60, space.reclaim),
