@@ -133,7 +133,8 @@ class Workload:
             **self._call(rng, body),
             **_times(start, body, rng),
         }
-        project = MAIN if planted or rng.random() < MAIN_SHARE else rng.choices(PROJECTS[1:], _OTHER_WEIGHTS)[0]
+        is_main = planted or self.kind == "conversation" or rng.random() < MAIN_SHARE
+        project = MAIN if is_main else rng.choices(PROJECTS[1:], _OTHER_WEIGHTS)[0]
         return project, log
 
     def _body(self, rng: random.Random, number: int, prompt: int, completion: int, planted: str) -> Payload:
