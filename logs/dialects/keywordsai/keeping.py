@@ -4,13 +4,12 @@ from collections.abc import Mapping
 
 from ...canonical import Json
 from .. import values
-from ..redaction import redacted
+from ..credentials import without_credentials
 
 OVERRIDES = ("keywordsai_params", "respan_params")
 
 # Field table: provider secrets and a third party's key. They are never stored.
 _SECRETS = frozenset({"api_key", "credential_override", "customer_credentials", "posthog_integration"})
-_HEADER_FIELDS = ("request_headers", "extra_headers", "headers")
 # What else may hold them: nested fields, and the bodies of the call, where clients put keys beside the prompt.
 _INSIDE = (*OVERRIDES, "full_request", "raw_request")
 
@@ -63,20 +62,18 @@ def effective(payload: Mapping[str, Json]) -> Mapping[str, Json]:
 
 def storable(payload: Mapping[str, Json]) -> Mapping[str, Json]:
     """The payload as it is kept: itself where there is nothing to hide, else a copy without secrets and content."""
-    kept = _without_secrets(payload)
-    for name in _INSIDE:
-        if isinstance(kept.get(name), dict):
-            clean = storable(kept[name])
-            kept = kept if clean is kept[name] else {**kept, name: clean}
+    kept = without_credentials(_without_secrets(payload))
     return _without_content(kept) if _is_log_disabled(kept) else kept
 
 
 def _without_secrets(fields: Mapping[str, Json]) -> Mapping[str, Json]:
     if not _SECRETS.isdisjoint(fields):
         fields = {name: value for name, value in fields.items() if name not in _SECRETS}
-    for name in _HEADER_FIELDS:
-        if isinstance(fields.get(name), dict):
-            fields = {**fields, name: redacted(fields[name])}
+    for name in _INSIDE:
+        inner = fields.get(name)
+        if isinstance(inner, dict):
+            clean = storable(inner)
+            fields = fields if clean is inner else {**fields, name: clean}
     return fields
 
 

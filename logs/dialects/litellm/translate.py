@@ -1,7 +1,4 @@
-"""LiteLLM's StandardLoggingPayload -> canonical log. Pure: tables in `fields.py`, content in `content.py`.
-
-What of a payload may be kept is in `keeping.py`.
-"""
+"""LiteLLM's StandardLoggingPayload -> canonical log. Pure: tables in `fields.py`, content in `content.py`."""
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -10,10 +7,10 @@ from itertools import chain
 from ...canonical import CanonicalLog, Json, PayloadError, is_empty
 from ...choices import Status
 from .. import values
-from ..redaction import REDACTED
+from ..credentials import REDACTED
+from ..credentials import without_credentials as storable
 from .content import answered, asked
 from .fields import FROM_METADATA, RULES, USAGE
-from .keeping import storable
 
 __all__ = ["looks_like", "parse", "storable"]
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from ...canonical import FIELD_NAMES, MAX_DURATION_MS, CanonicalLog, CustomerFacts, Json, PayloadError
 from .. import values
+from ..credentials import without_credentials
 
 _TIMES = ("started_at", "ended_at", "received_at", "updated_at")
 _DURATIONS = ("latency_ms", "ttft_ms")
@@ -55,8 +56,8 @@ def _exact_number(amount: Decimal) -> float | str:
 
 
 def storable(payload: Mapping[str, Json]) -> Mapping[str, Json]:
-    """What is kept of a payload: all of it; a log of ours was cleaned when it first came in."""
-    return payload
+    """What is kept of a payload: all of it but credentials, which a file that was not ours may hold."""
+    return without_credentials(payload)
 
 
 def parse(payload: Mapping[str, Json]) -> CanonicalLog:
