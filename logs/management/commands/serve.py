@@ -7,12 +7,12 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 from granian import Granian
 from granian.log import LogLevels
 
+from llmlogs_site import collecting
 from logs.upkeep.process import UpkeepProcess
 from logs.writer import prepare_storage
 
@@ -39,7 +39,7 @@ class Command(BaseCommand):
 
     def handle(self, *, host: str, port: int, workers: int, **options: Any) -> None:
         _refuse_taken_port(host, port)
-        call_command("collectstatic", interactive=False, verbosity=0)
+        collecting.collect()
         prepare_storage()
         _count_together(port)
         connections.close_all()  # the workers are forked, and must not share a connection
