@@ -22,7 +22,7 @@ from rich.progress import Progress
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from logs.tests.server import Server, serving
+from logs.tests.server import Server, new_store, serving
 
 STATS = "/api/logs?limit=1"
 MESSAGE = {"role": "user", "content": "Where is my order? " * 20}
@@ -97,7 +97,7 @@ def main() -> int:
     options = parser.parse_args()
     with (
         tempfile.TemporaryDirectory(prefix="llmlogs-writers-") as folder,
-        serving(Path(folder), options.database_url, options.processes) as server,
+        serving(new_store(Path(folder), options.database_url), options.processes) as server,
     ):
         tallies = hammer(server, options.seconds, options.writers)
         stored = stored_logs(server)

@@ -6,7 +6,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from accounts.models import ApiKey, Project, User
-from logs.tests.server import empty_database
+from logs.tests.server import Store, copied_store
 
 
 @pytest.fixture
@@ -56,10 +56,10 @@ def anonymous_api(db: None) -> APIClient:
 
 
 @pytest.fixture(scope="module")
-def database_url(worker_id: str) -> Iterator[str]:
-    """An empty database for a server of the module's own, on the engine of the run."""
-    with empty_database(f"llmlogs_server_{worker_id}") as url:
-        yield url
+def store(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Store]:
+    """A store for a server of the module's own, on the engine of the run."""
+    with copied_store(tmp_path_factory.mktemp("store"), f"llmlogs_server_{worker_id}") as store:
+        yield store
 
 
 def client_with(key: str) -> APIClient:

@@ -87,14 +87,14 @@ warnings = ["missing_auth", "missing_deserializer", "method_not_allowed"]
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory, database_url):
-    with serving(tmp_path_factory.mktemp("schemathesis"), database_url) as server:
+def server(store):
+    with serving(store) as server:
         for log_id, variant in zip(STORED, VARIANTS, strict=True):
-            store(server, {**LOG, "unique_id": log_id, "bot_id": server.made["bot_id"], **variant})
+            create(server, {**LOG, "unique_id": log_id, "bot_id": server.made["bot_id"], **variant})
         yield server
 
 
-def store(server: Server, log: dict) -> None:
+def create(server: Server, log: dict) -> None:
     headers = {"Authorization": f"Bearer {server.key}"}
     request = urllib.request.Request(f"{server.url}/api/request-logs/create/", json.dumps(log).encode(), headers)
     with urllib.request.urlopen(request, timeout=30) as answer:

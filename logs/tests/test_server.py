@@ -8,18 +8,17 @@ import threading
 import urllib.error
 import urllib.request
 from collections import Counter
-from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
 
 from benchmarks.writers import hammer, stored_logs
-from logs.tests.server import Server, empty_database, serving
+from logs.tests.server import Server, copied_store, serving
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory, database_url):
-    with serving(tmp_path_factory.mktemp("server"), database_url, workers=2) as server:
+def server(store):
+    with serving(store, workers=2) as server:
         yield server
 
 
@@ -80,15 +79,14 @@ def accepted(server: Server) -> int:
 
 
 def test_a_server_that_is_killed_loses_nothing_it_acknowledged(tmp_path, worker_id):
-    with empty_database(f"llmlogs_killed_{worker_id}") as url:
-        with serving(tmp_path, url, workers=2) as server:
+    with copied_store(tmp_path, f"llmlogs_killed_{worker_id}") as store:
+        with serving(store, workers=2) as server:
             threading.Timer(2, os.killpg, [server.group, signal.SIGKILL]).start()
             tallies = hammer(server, seconds=4, writers=8)
         assert all(tally.errors for tally in tallies)
         acknowledged = {name for tally in tallies for name in tally.acknowledged}
         assert acknowledged
-        with serving(tmp_path, url) as again:
-            again = replace(again, made=server.made)
+        with serving(store) as again:
             assert acknowledged <= names_of(again)
 
 

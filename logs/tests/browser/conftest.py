@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, StorageState, sync_playwright
 
 from logs.tests.engine_plugin import LEFT_OUT
-from logs.tests.server import Server, empty_database, serving
+from logs.tests.server import Server, copied_store, serving
 
 OpenPage = Callable[..., Page]
 
@@ -42,8 +42,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Server]:
     """A server with sample logs. Tests share it: what one changes it makes for itself."""
     with (
-        empty_database(f"llmlogs_browser_{worker_id}") as url,
-        serving(tmp_path_factory.mktemp("site"), url) as server,
+        copied_store(tmp_path_factory.mktemp("site"), f"llmlogs_browser_{worker_id}") as store,
+        serving(store) as server,
     ):
         server.manage("demo_logs", "--count", SAMPLE_LOGS, "--days", "7")
         yield server

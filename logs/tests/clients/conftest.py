@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from logs.tests.server import Server, serving
+from logs.tests.server import Server, Store, serving
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Iterator[Server]:
-    with serving(tmp_path_factory.mktemp("server"), database_url) as server:
+def server(store: Store) -> Iterator[Server]:
+    with serving(store) as server:
         yield server

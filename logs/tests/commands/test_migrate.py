@@ -11,7 +11,7 @@ from django.core.management import call_command
 from logs import rollups
 from logs.models import Log, RollupCell, RollupState
 from logs.tests.factories import make_logs
-from logs.tests.server import serving
+from logs.tests.server import new_store, serving
 
 ROLLUPS = {"logs_rollupcell", "logs_rollupdelta", "logs_rollupseries", "logs_rollupstate"}
 SEARCH = ("logs_searchpage", "logs_searchqueue", "logs_searchsegment", "logs_searchstale")
@@ -26,7 +26,8 @@ def tables(path):
 def test_logs_may_live_in_another_database(tmp_path):
     logs_path = tmp_path / "logs.sqlite3"
     database_url = f"sqlite:///{tmp_path / 'accounts.sqlite3'}"
-    with serving(tmp_path, database_url, LOGS_DATABASE_URL=f"sqlite:///{logs_path}") as server:
+    store = new_store(tmp_path, database_url, LOGS_DATABASE_URL=f"sqlite:///{logs_path}")
+    with serving(store) as server:
         headers = {"Authorization": f"Bearer {server.key}"}
         log = {"model": "gpt-4o", "unique_id": "a-b", "customer_identifier": "c1"}
         create = urllib.request.Request(f"{server.url}/api/request-logs/create/", json.dumps(log).encode(), headers)

@@ -57,8 +57,8 @@ def test_once_names_the_jobs_that_failed(db, monkeypatch):
         call_command("upkeep", once=True)
 
 
-def test_a_server_has_one_upkeep_that_is_started_again_and_ends_with_it(tmp_path, database_url):
-    with serving(tmp_path, database_url) as server:
+def test_a_server_has_one_upkeep_that_is_started_again_and_ends_with_it(store):
+    with serving(store) as server:
         wait_for(lambda: len(upkeep_of(server.group)) == 1)
         first = upkeep_of(server.group)
         os.kill(first[0], signal.SIGKILL)

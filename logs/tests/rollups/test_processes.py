@@ -9,8 +9,8 @@ from logs.tests.server import ROOT, manage, serving
 WRITERS = 3
 
 
-def test_processes_that_write_and_fold_lose_nothing(tmp_path, database_url):
-    with serving(tmp_path, database_url) as server:  # its upkeep folds meanwhile
+def test_processes_that_write_and_fold_lose_nothing(store):
+    with serving(store) as server:  # its upkeep folds meanwhile
 
         def write(number):
             # Two of them write the same logs, so that one completes what the other stored.
