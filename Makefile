@@ -35,8 +35,8 @@ demo: $(VENV)/installed  ## the same, with 5,000 sample logs
 	@$(BIN)/python manage.py serve
 
 test: $(VENV)/installed-dev  ## every test, on SQLite and on a real PostgreSQL
-	@TEST_ENGINE=sqlite $(BIN)/python -m pytest -n 2
-	@TEST_ENGINE=postgresql $(BIN)/python -m pytest -n 2
+	@TEST_ENGINE=sqlite $(BIN)/python -m pytest -n 2 --dist worksteal
+	@TEST_ENGINE=postgresql $(BIN)/python -m pytest -n 2 --dist worksteal
 
 lint: $(VENV)/installed-dev  ## style, format, layers, migrations, OpenAPI
 	@$(BIN)/ruff check .
