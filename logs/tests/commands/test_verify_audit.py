@@ -1,6 +1,5 @@
 """`manage.py verify_audit`: names the first broken entry, and proves by a known head that none is missing."""
 
-import os
 import subprocess
 import sys
 from io import StringIO
@@ -120,18 +119,11 @@ with ThreadPoolExecutor(2) as pool:
 """
 
 
-def test_threads_and_processes_take_turns_under_guards(tmp_path, database_url):
-    environment = {
-        **os.environ,
-        "LLMLOGS_DATA_DIR": str(tmp_path),
-        "DATABASE_URL": database_url or f"sqlite:///{tmp_path / 'llmlogs.sqlite3'}",
-        "DJANGO_SETTINGS_MODULE": "llmlogs_site.settings",
-    }
-    manage(environment, "migrate", "--verbosity", "0")
+def test_threads_and_processes_take_turns_under_guards(store):
     command = [sys.executable, "-c", _WRITES]
-    writers = [subprocess.Popen(command, cwd=ROOT, env=environment) for _ in range(3)]
+    writers = [subprocess.Popen(command, cwd=ROOT, env=store.environment) for _ in range(3)]
     assert [writer.wait() for writer in writers] == [0, 0, 0]
 
-    verified = manage(environment, "verify_audit")
+    verified = manage(store.environment, "verify_audit")
     assert verified.stdout.startswith("60 entries, the chain is whole.\nhead 60:")
     assert "triggers" not in verified.stderr
