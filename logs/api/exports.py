@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from ..canonical import Json
-from ..exporting.columns import MOST_COLUMNS, UnknownColumnError
+from ..columns import MOST_COLUMNS, UnknownColumnError
 from ..exporting.files import file_answer
 from ..exporting.models import Export, State
 from ..exporting.orders import TooManyExportsError, order, remove, visible_to

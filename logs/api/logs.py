@@ -11,8 +11,8 @@ from rest_framework.viewsets import ViewSet
 
 from .. import bodies
 from ..canonical import Json
-from ..exporting.columns import COLUMNS, record
-from ..exporting.lines import dump
+from ..columns import COLUMNS, record
+from ..exporting.lines import digits, dump
 from ..models import Log
 from ..querylang.errors import QueryError
 from . import schema
@@ -87,7 +87,7 @@ class Logs(NativeDoor, ViewSet):
 
 def listed(row: Log, *, has_content: bool) -> dict[str, Json]:
     """A row as a list shows it; no body is read. What is not known is null."""
-    facts: dict[str, Any] = record(bodies.canonical(row, None), _FACTS)
+    facts: dict[str, Any] = record(bodies.canonical(row, None), _FACTS, digits)
     facts["metadata"] = row.metadata or {}
     if has_content:
         facts |= {"input_preview": row.input_preview, "output_preview": row.output_preview}

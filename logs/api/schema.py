@@ -6,8 +6,8 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiRespo
 from rest_framework.serializers import Serializer
 
 from ..canonical import Json
+from ..columns import COLUMNS, Kind
 from ..dialects.components import component, one_of
-from ..exporting.columns import COLUMNS, Kind
 from ..exporting.models import State
 from ..exporting.shapes import Format
 from .errors import mistake, problem

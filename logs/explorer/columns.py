@@ -4,16 +4,16 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlencode
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
+from ..columns import METADATA, Kind, column_named
 from ..models import Log
 from .addresses import thread_address
 
 COOKIE = "columns"
 PARAMETER = "columns"
-METADATA = "metadata."
 # More would not be seen on any screen, and a cookie has 4 kB.
 MOST_CHOSEN = 24
 _LONGEST_NAME = 100
@@ -40,46 +40,52 @@ def _thread(log: Log) -> tuple[str, str] | None:
     return (log.thread_id, thread_address(log.thread_id)) if log.thread_id else None
 
 
-def _plain(name: str, label: str, field: str) -> Column:
-    return Column(name, label, attrgetter(field))
+# What the table shows otherwise than the column is declared: a list reads no bodies, and a thread has a page.
+_VALUES: dict[str, Callable[[Log], Any]] = {
+    "input": attrgetter("input_preview"),
+    "output": attrgetter("output_preview"),
+    "thread": _thread,
+}
+_LOOKS = {name: name for name in ("model", "input", "output", "customer", "thread", "latency")}
+_LOOKS_OF_KINDS = {
+    Kind.TEXT: "text",
+    Kind.COUNT: "count",
+    Kind.NUMBER: "duration",
+    Kind.MONEY: "cost",
+    Kind.FLAG: "flag",
+}
+_SORTS = {"latency": "latency", "in": "tokens", "cost": "cost"}
+_NUMBERS = (Kind.COUNT, Kind.NUMBER, Kind.MONEY)
+# In the order in which they are shown. Metadata stands between what a call was for and what it took.
+_WHAT = (
+    *("model", "provider", "kind", "stream", "cached", "input", "output", "finish", "status_code", "error_type"),
+    *("customer", "thread", "group", "trace", "bot", "channel", "feature", "task", "prompt", "custom", "source_id"),
+)
+_HOW_MUCH = (
+    *("latency", "ttft", "in", "out", "tokens", "cache_read_tokens", "cache_write_tokens", "reasoning_tokens", "cost"),
+)
 
 
-def _amount(name: str, label: str, field: str, look: str, sort: str = "") -> Column:
-    return Column(name, label, attrgetter(field), look, sort, is_number=True)
+def _column(name: str) -> Column:
+    """As it is declared, with what the table makes of it."""
+    found = column_named(name)
+    look = _LOOKS.get(name) or _LOOKS_OF_KINDS[found.kind]
+    value, is_number = _VALUES.get(name, found.read), found.kind in _NUMBERS
+    return Column(found.short, found.label, value, look, _SORTS.get(name, ""), is_number)
 
 
-def _columns() -> list[Column]:
-    """In the order in which they are shown."""
-    return [
-        Column("model", "Model", attrgetter("model"), "model"),
-        _plain("provider", "Provider", "provider"),
-        _plain("kind", "Kind", "kind"),
-        Column("input", "Input", attrgetter("input_preview"), "input"),
-        Column("output", "Output", attrgetter("output_preview"), "output"),
-        Column("customer", "Customer", attrgetter("customer_id"), "customer"),
-        Column("thread", "Thread", _thread, "thread"),
-        _plain("bot", "Bot", "bot_id"),
-        _plain("channel", "Channel", "channel"),
-        _plain("feature", "Feature", "feature"),
-        _plain("prompt", "Prompt", "prompt_name"),
-        _plain("custom", "Your id", "custom_id"),
-        _amount("latency", "Latency", "latency_ms", "latency", "latency"),
-        _amount("ttft", "First token", "ttft_ms", "duration"),
-        _amount("in", "Tokens in", "prompt_tokens", "count", "tokens"),
-        _amount("out", "Out", "completion_tokens", "count"),
-        _amount("cost", "Cost", "cost_usd", "cost", "cost"),
-    ]
-
-
-COLUMNS = {column.name: column for column in _columns()}
+COLUMNS = {name: _column(name) for name in (*_WHAT, *_HOW_MUCH)}
 DEFAULT = ("model", "input", "output", "customer", "latency", "ttft", "in", "out", "cost")
-# Metadata stands between what a call was for and what it took.
-_LAST_TEXT = "custom"
 
 
 def chosen(request: HttpRequest) -> list[Column]:
     """The columns of a page, in order: those of its address, else those of the person's cookie, else the usual."""
-    names = request.GET.getlist(PARAMETER) or _from_cookie(request.COOKIES.get(COOKIE, ""))
+    return chosen_at(request.GET, request)
+
+
+def chosen_at(values: QueryDict, request: HttpRequest) -> list[Column]:
+    """The same for a list at another address than the request's."""
+    names = values.getlist(PARAMETER) or _from_cookie(request.COOKIES.get(COOKIE, ""))
     return columns_of(names) or usual()
 
 
@@ -88,10 +94,21 @@ def usual() -> list[Column]:
     return [replace(COLUMNS[name], is_only_wide=name == "ttft") for name in DEFAULT]
 
 
+def are_usual(columns: Iterable[Column]) -> bool:
+    return [column.name for column in columns] == [*DEFAULT]
+
+
 def columns_of(names: Iterable[str]) -> list[Column]:
-    """The columns of these names in the order of the table; what is none is left out."""
-    wanted = dict.fromkeys(name for name in names if name in COLUMNS or _is_metadata(name))
+    """The columns of these names, short or not, in the order of the table; what is none is left out."""
+    found = (column_named(name) for name in names if len(name) <= _LONGEST_NAME)
+    wanted = dict.fromkeys(one.short for one in found if one and (one.short in COLUMNS or _is_metadata(one.short)))
     return list(_in_order(list(wanted)[:MOST_CHOSEN]))
+
+
+def in_address(query: str, columns: Iterable[Column]) -> str:
+    """A query string with these columns, for a page that shows or writes the same."""
+    chosen = urlencode([(PARAMETER, column.name) for column in columns], errors="replace")
+    return "&".join(part for part in (query, chosen) if part)
 
 
 def to_cookie(columns: Iterable[Column]) -> str:
@@ -109,17 +126,10 @@ def _from_cookie(text: str) -> list[str]:
 
 
 def _is_metadata(name: str) -> bool:
-    return name.startswith(METADATA) and len(METADATA) < len(name) <= _LONGEST_NAME
+    return name.startswith(METADATA)
 
 
 def _in_order(names: list[str]) -> Iterator[Column]:
-    for name, column in COLUMNS.items():
-        if name in names:
-            yield column
-        if name == _LAST_TEXT:
-            yield from (_metadata(one) for one in names if _is_metadata(one))
-
-
-def _metadata(name: str) -> Column:
-    key = name.removeprefix(METADATA)
-    return Column(name, key, lambda log: (log.metadata or {}).get(key))
+    yield from (COLUMNS[name] for name in _WHAT if name in names)
+    yield from (_column(name) for name in names if _is_metadata(name))
+    yield from (COLUMNS[name] for name in _HOW_MUCH if name in names)

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.generic import View
 
+from ..columns import METADATA
 from . import columns
 from .appearance import keep_cookie
 from .filters import LogFilterSet
@@ -24,13 +25,13 @@ class ColumnsView(ProjectPage, View):
             return HttpResponse(status=400)
         shown = {column.name for column in columns.chosen(request)}
         keys = filterset.qs.facets(["metadata"], _MOST_KEYS)["metadata"].values
-        names = [f"{columns.METADATA}{one.value}" for one in keys]
+        names = [f"{METADATA}{one.value}" for one in keys]
         found = columns.columns_of(name for name in names if name not in shown)
         return render(request, "logs/_column_keys.html", {"choices": found})
 
     def post(self, request: HttpRequest) -> HttpResponse:
         chosen = [] if "reset" in request.POST else columns.columns_of(_names(request.POST))
-        if [column.name for column in chosen] == [column.name for column in columns.usual()]:
+        if columns.are_usual(chosen):
             chosen = []
         response = HttpResponseRedirect(_address(request.POST.get("query", ""), chosen))
         keep_cookie(response, columns.COOKIE, columns.to_cookie(chosen))
@@ -38,8 +39,8 @@ class ColumnsView(ProjectPage, View):
 
 
 def _names(data: QueryDict) -> list[str]:
-    key = data.get("key", "").strip().removeprefix(columns.METADATA)
-    return [*data.getlist("columns"), *([f"{columns.METADATA}{key}"] if key else [])]
+    key = data.get("key", "").strip().removeprefix(METADATA)
+    return [*data.getlist("columns"), *([f"{METADATA}{key}"] if key else [])]
 
 
 def _address(query: str, chosen: list[columns.Column]) -> str:

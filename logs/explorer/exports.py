@@ -9,12 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.generic import TemplateView, View
 
+from ..columns import COLUMNS, METADATA, Column, column_named
 from ..exporting.asked import Asked
-from ..exporting.columns import COLUMNS
 from ..exporting.files import file_answer
 from ..exporting.models import Export, State
 from ..exporting.orders import TooManyExportsError, order, remove, visible_to
 from ..exporting.shapes import Format
+from . import columns
 from .filters import LogFilterSet
 from .page import ProjectPage
 from .paging import bounded_count
@@ -27,12 +28,26 @@ _FORMATS = {
 }
 
 
+class ColumnsField(forms.MultipleChoiceField):
+    """Columns by either of their names, keys of the metadata among them."""
+
+    def valid_value(self, value: str) -> bool:
+        return column_named(value) is not None
+
+
 class ExportForm(forms.Form):
     """What the file shall be; the search is the address."""
 
     format = forms.ChoiceField(choices=[(str(name), label) for name, (label, _) in _FORMATS.items()])
     content = forms.BooleanField(required=False)
-    columns = forms.MultipleChoiceField(required=False, choices=[(name, name) for name in COLUMNS])
+    columns = ColumnsField(required=False)
+    key = forms.CharField(required=False, max_length=1000)
+
+    @property
+    def names(self) -> list[str]:
+        """The chosen columns, and the key of the metadata that was written beside them."""
+        key = self.cleaned_data["key"].removeprefix(METADATA)
+        return [*self.cleaned_data["columns"], *([f"{METADATA}{key}"] if key else [])]
 
 
 class ExportListView(ProjectPage, TemplateView):
@@ -55,7 +70,8 @@ class ExportNewView(ProjectPage, View):
     http_method_names = ["get", "head", "options", "post"]
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self._page(ExportForm(initial={"format": Format.CSV, "content": True}))
+        wanted = [name for name in request.GET.getlist(columns.PARAMETER) if column_named(name)]
+        return self._page(ExportForm(initial={"format": Format.CSV, "content": True, "columns": wanted}))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = ExportForm(request.POST)
@@ -67,7 +83,7 @@ class ExportNewView(ProjectPage, View):
                 self.caller,
                 self._asked(),
                 format_=Format(wanted["format"]),
-                columns=wanted["columns"],
+                columns=form.names,
                 with_content=wanted["content"],
             )
         except (TooManyExportsError, ValueError) as error:
@@ -85,11 +101,15 @@ class ExportNewView(ProjectPage, View):
         return Asked(self.caller.project_id, context.now, context.zone, self.filterset.text, since, until)
 
     def _page(self, form: ExportForm, status: int = 200) -> HttpResponse:
+        chosen = [one for name in form["columns"].value() or () if (one := column_named(name))]
+        shown = columns.in_address(self.filterset.query, columns.chosen(self.request))
         context: dict[str, Any] = {
             "form": form,
+            "columns": self._offered(chosen),
+            "chosen": {column.name for column in chosen},
+            "as_in_the_list": shown,
             "filterset": self.filterset,
             "formats": [(str(name), label, about) for name, (label, about) in _FORMATS.items()],
-            "columns": [column for column in COLUMNS.values() if self.caller.may_read or not column.is_content],
             "may_read": self.caller.may_read,
             "query": self.filterset.query,
         }
@@ -98,6 +118,11 @@ class ExportNewView(ProjectPage, View):
         else:
             status = 400
         return render(self.request, "logs/export_new.html", context, status=status)
+
+    def _offered(self, chosen: list[Column]) -> list[Column]:
+        """What there is for this person, and the keys of the metadata that were chosen."""
+        there_are = [column for column in COLUMNS.values() if self.caller.may_read or not column.is_content]
+        return [*there_are, *(column for column in chosen if column.name not in COLUMNS)]
 
 
 class _OneExport(ProjectPage, View):

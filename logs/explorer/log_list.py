@@ -43,6 +43,9 @@ class LogListView(ConditionsPage, TemplateView):
             columns=self.columns,
             column_names={column.name for column in self.columns},
             column_choices=columns.COLUMNS.values(),
+            export_query=columns.in_address(
+                self.filterset.query, () if columns.are_usual(self.columns) else self.columns
+            ),
             order=self.order,
             heads=heads(self.order),
             orders=choices(self.order),

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.generic import View
 
 from ..ids import parse_public_id, public_id
+from . import columns
 from .addresses import compare_address
 from .filters import address
 from .page import ProjectPage
@@ -44,7 +45,9 @@ class MarkedView(ProjectPage, View):
     def _export(self, ids: Sequence[UUID]) -> HttpResponse:
         if not 1 <= len(ids) <= MOST_NAMED:
             return self._refused(f"Between 1 and {MOST_NAMED} marked logs can be exported; or all that match.")
-        return HttpResponseRedirect(f"{reverse('logs:export_new')}?{address({'q': query_of(ids)})}")
+        shown = columns.chosen_at(QueryDict(self.request.POST.get("query", "")), self.request)
+        query = columns.in_address(address({"q": query_of(ids)}), () if columns.are_usual(shown) else shown)
+        return HttpResponseRedirect(f"{reverse('logs:export_new')}?{query}")
 
     def _refused(self, reason: str) -> HttpResponse:
         context = {"reason": reason, "query": self.request.POST.get("query", "")}

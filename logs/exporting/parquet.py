@@ -6,7 +6,7 @@ A Parquet file ends with a table of what is in it, so it cannot be appended to a
 from collections.abc import Iterable
 from pathlib import Path
 
-from .columns import Column, Kind
+from ..columns import Column, Kind
 
 # Of the lines; a group of rows is held in memory until it is written.
 _GROUP_BYTES = 32 * 1024 * 1024

@@ -9,9 +9,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from ..canonical import CanonicalLog, Json
+from ..columns import Column, Kind, columns_named, record
 from ..json_codec import encode
 from . import parquet
-from .columns import Column, Kind, columns_named, record
 from .lines import Dump, digits, dump
 
 # A spreadsheet takes a cell that begins so for a formula, and runs it; also in the widths of East Asian text.

@@ -4,6 +4,8 @@ import pytest
 from django.test import Client
 
 from accounts.models import Project
+from logs.columns import COLUMNS, column_named
+from logs.explorer import columns
 from logs.tests.explorer.reading import links_of, text_of
 from logs.tests.factories import make_log, make_logs
 
@@ -22,6 +24,20 @@ def test_shows_the_columns_of_the_address(browser: Client, project: Project):
     assert 'title="summary"' in html
     assert 'title="order-17"' in html
     assert 'title="globex"' not in html
+
+
+def test_knows_columns_by_the_names_that_files_have(browser: Client, project: Project):
+    make_log(project, customer_id="globex", finish_reason="length", cache_read_tokens=4096, cached=True)
+    html = browser.get("/logs/", {"columns": ["customer_id", "finish_reason", "cache_read_tokens", "cached"]})
+    text = text_of(html)
+    assert "yes length globex 4,096" in text
+
+
+def test_each_column_of_the_table_is_one_of_the_files():
+    assert [name for name in columns.COLUMNS if column_named(name) is None] == []
+    shorts = [column.short for column in COLUMNS.values()]
+    assert len(set(shorts)) == len(shorts)
+    assert {name for name in shorts if name in COLUMNS and COLUMNS[name].short != name} == set()
 
 
 def test_shows_a_key_of_the_metadata(browser: Client, project: Project):

@@ -8,7 +8,7 @@ from accounts.models import Membership
 from logs.exporting import work
 from logs.exporting.models import Export
 from logs.exporting.orders import file_path
-from logs.tests.explorer.reading import text_of
+from logs.tests.explorer.reading import links_of, text_of
 from logs.tests.factories import NOON, make_log, make_logs
 
 NEW = "/exports/new/"
@@ -85,6 +85,25 @@ def test_chosen_columns_are_the_file(browser, project):
     make_log(project, source_id="a")
     export = finished(browser, columns=["source_id", "model"])
     assert content_of(browser.get(f"/exports/{export.pk}/file/")) == "source_id,model\r\na,gpt-4o\r\n"
+
+
+def test_the_columns_of_the_list_are_a_click_away(browser, project):
+    make_log(project, metadata={"env": "prod"})
+    links = links_of(browser.get("/logs/?q=model:gpt-4o"))
+    assert links["Export"] == "/exports/new/?q=model:gpt-4o"
+    links = links_of(browser.get("/logs/?q=model:gpt-4o&columns=model&columns=metadata.env"))
+    assert links["Export"] == "/exports/new/?q=model:gpt-4o&columns=model&columns=metadata.env"
+    form = browser.get("/exports/new/?q=model:gpt-4o&columns=model&columns=metadata.env")
+    assert "2 columns chosen" in text_of(form)
+    assert form.content.decode().count('name="columns" value="metadata.env" checked') == 1
+    links = links_of(browser.get("/exports/new/"))
+    assert links["Those of the list"].startswith("/exports/new/?columns=model&columns=input&columns=output")
+
+
+def test_keys_of_the_metadata_are_columns_of_the_file(browser, project):
+    make_log(project, metadata={"env": "prod", "région": "eu"}, latency_ms=5.0)
+    export = finished(browser, columns=["latency", "metadata.env"], key="metadata.région")
+    assert file_path(export).read_text() == "latency_ms,metadata.env,metadata.région\n5.0,prod,eu\n"
 
 
 def test_the_time_of_the_list_is_that_of_the_file(browser, project):

@@ -10,7 +10,7 @@ import pytest
 from arro3.io import read_parquet
 
 from logs.bodies import canonicals
-from logs.exporting.columns import COLUMNS, UnknownColumnError
+from logs.columns import COLUMNS, UnknownColumnError
 from logs.exporting.shapes import Format, shape_of
 from logs.exporting.writing import stream
 from logs.models import Log
@@ -54,6 +54,13 @@ def test_csv_has_a_head_and_a_line_a_log(project, log):
     ) == [
         ["source_id", "started_at", "latency_ms", "prompt_tokens", "cost_usd", "stream", "ttft_ms"],
         ["order-17", "2026-11-20T12:00:00.123456Z", "812.5", "12", "0.010441000001", "true", ""],
+    ]
+
+
+def test_a_short_name_is_the_same_column_once(project, log):
+    assert cells(project, "latency", "latency_ms", "in", "metadata.env", "metadata.env") == [
+        ["latency_ms", "prompt_tokens", "metadata.env"],
+        ["812.5", "12", "prod"],
     ]
 
 
