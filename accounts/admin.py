@@ -5,11 +5,14 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin import EmptyFieldListFilter, display
 from django.contrib.auth.admin import UserAdmin
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts.audit import Action
 from accounts.audit import admin as audit_admin  # noqa: F401 - importing registers it
+from accounts.audit.admin_trail import RecordedAdmin
 from accounts.forms import ApiKeyForm, BotAppForm, NewUserForm
 from accounts.models import ApiKey, Bot, BotApp, Membership, Project, User
 
@@ -23,8 +26,10 @@ class MembershipInline(admin.TabularInline):
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(RecordedAdmin, UserAdmin):
     """People, by e-mail."""
+
+    made, changed, deleted = Action.PERSON_CREATED, Action.PERSON_CHANGED, Action.PERSON_DELETED
 
     add_form = NewUserForm
     list_display = ("email", "name", "is_active", "is_staff", "last_login")
@@ -42,8 +47,10 @@ class PersonAdmin(UserAdmin):
 
 
 @admin.register(Project)
-class ProjectAdmin(admin.ModelAdmin):
+class ProjectAdmin(RecordedAdmin):
     """Projects; a new one gets its default bot."""
+
+    made, changed, deleted = Action.PROJECT_CREATED, Action.PROJECT_CHANGED, Action.PROJECT_DELETED
 
     list_display = ("name", "created_at")
     list_filter = ("created_at",)
@@ -64,8 +71,10 @@ class ProjectAdmin(admin.ModelAdmin):
 
 
 @admin.register(ApiKey)
-class ApiKeyAdmin(admin.ModelAdmin):
+class ApiKeyAdmin(RecordedAdmin):
     """API keys: made here, shown once, then only read or revoked."""
+
+    made, changed, deleted = Action.KEY_CREATED, Action.KEY_CHANGED, Action.KEY_DELETED
 
     form = ApiKeyForm
     list_display = ("name", "shown_prefix", "project", "scope_list", "expires_at", "revoked_at", "last_used_at")
@@ -93,8 +102,12 @@ class ApiKeyAdmin(admin.ModelAdmin):
         self.message_user(request, f"Copy the key now, it is not shown again: {text}", messages.WARNING)
 
     @admin.action(description="Revoke the selected keys", permissions=["change"])
+    @transaction.atomic
     def revoke(self, request: HttpRequest, queryset: QuerySet[ApiKey]) -> None:
+        revoked = list(queryset.filter(revoked_at=None))
         self.message_user(request, f"{queryset.revoke()} keys revoked.", messages.SUCCESS)
+        for key in revoked:
+            self.record(Action.KEY_REVOKED, request, key)
 
     @display(description="key", ordering="prefix")
     def shown_prefix(self, key: ApiKey) -> str:
@@ -106,8 +119,10 @@ class ApiKeyAdmin(admin.ModelAdmin):
 
 
 @admin.register(Bot)
-class BotAdmin(admin.ModelAdmin):
+class BotAdmin(RecordedAdmin):
     """Bots; the default one of a project stays."""
+
+    made, changed, deleted = Action.BOT_CREATED, Action.BOT_CHANGED, Action.BOT_DELETED
 
     list_display = ("name", "bot_id", "project", "is_default", "created_at")
     list_filter = ("project", "is_default")
@@ -126,8 +141,10 @@ class BotAdmin(admin.ModelAdmin):
 
 
 @admin.register(BotApp)
-class BotAppAdmin(admin.ModelAdmin):
+class BotAppAdmin(RecordedAdmin):
     """Apps of the Kore.ai API: the client secret is shown once, and can be replaced."""
+
+    made, changed, deleted = Action.APP_CREATED, Action.APP_CHANGED, Action.APP_DELETED
 
     form = BotAppForm
     list_display = ("name", "client_id", "project", "bot", "enforce_jti", "created_at", "revoked_at")
@@ -158,13 +175,19 @@ class BotAppAdmin(admin.ModelAdmin):
             self.message_user(request, "Select one app at a time.", messages.ERROR)
             return
         secret = app.draw_secret()
-        app.save(update_fields=["secret_encrypted"])
+        with transaction.atomic():
+            app.save(update_fields=["secret_encrypted"])
+            self.record(Action.APP_ROTATED, request, app)
         self._show(request, app, secret)
 
     @admin.action(description="Revoke the selected apps", permissions=["change"])
+    @transaction.atomic
     def revoke(self, request: HttpRequest, queryset: QuerySet[BotApp]) -> None:
-        revoked = queryset.filter(revoked_at=None).update(revoked_at=timezone.now())
-        self.message_user(request, f"{revoked} apps revoked.", messages.SUCCESS)
+        unrevoked = queryset.filter(revoked_at=None)
+        apps = list(unrevoked)
+        self.message_user(request, f"{unrevoked.update(revoked_at=timezone.now())} apps revoked.", messages.SUCCESS)
+        for app in apps:
+            self.record(Action.APP_REVOKED, request, app)
 
     def _show(self, request: HttpRequest, app: BotApp, secret: str) -> None:
         text = f"Copy the client secret of {app.client_id} now, it is not shown again: {secret}"

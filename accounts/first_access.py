@@ -4,12 +4,15 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from accounts.audit import Action, record
+from accounts.audit.subjects import record_app, record_key
 from accounts.choices import Role, Scope
 from accounts.models import ApiKey, Bot, BotApp, Project, User
 from accounts.secrets import random_text
 
 # By this name a later run finds what an earlier one made.
 MADE_BY = "bootstrap"
+_COMMAND = "command bootstrap"
 
 
 @dataclass(frozen=True)
@@ -54,33 +57,49 @@ def _person(email: str, password: str | None) -> tuple[User, str | None]:
     User(email=email).clean_fields(exclude=["password"])
     drawn = None if password else random_text(20)
     create = User.objects.create_user if User.objects.exists() else User.objects.create_superuser
-    return create(email, password or drawn), drawn
+    user = create(email, password or drawn)
+    record(Action.PERSON_CREATED, by=_COMMAND, project_id=None, target=f"person {user.email}")
+    return user, drawn
 
 
 def _project(name: str, owner: User) -> Project:
     project = Project.objects.filter(name=name).first()
     if project is None:
         Project(name=name).clean_fields()
-        return Project.objects.open(name, owner=owner)
-    project.memberships.get_or_create(user=owner, defaults={"role": Role.OWNER})
+        project = Project.objects.open(name, owner=owner)
+        details = {"owner": owner.email}
+        record(Action.PROJECT_CREATED, by=_COMMAND, project_id=project.pk, target=f"project {name}", details=details)
+        return project
+    member, is_new = project.memberships.get_or_create(user=owner, defaults={"role": Role.OWNER})
+    if is_new:
+        details, target = {"role": member.role}, f"member {owner.email}"
+        record(Action.MEMBER_JOINED, by=_COMMAND, project_id=project.pk, target=target, details=details)
     return project
 
 
 def _api_key(project: Project, user: User, *, rotate: bool) -> str | None:
     earlier = ApiKey.objects.filter(project=project, name=MADE_BY)
     if rotate:
+        revoked = list(earlier.filter(revoked_at=None))
         earlier.revoke()
+        for key in revoked:
+            record_key(key, by=_COMMAND, action=Action.KEY_REVOKED)
     if earlier.usable().exists():
         return None
-    return ApiKey.objects.issue(project, MADE_BY, [Scope.INGEST, Scope.READ], created_by=user)[1]
+    key, text = ApiKey.objects.issue(project, MADE_BY, [Scope.INGEST, Scope.READ], created_by=user)
+    record_key(key, by=_COMMAND)
+    return text
 
 
 def _app(project: Project, bot: Bot, *, rotate: bool) -> tuple[BotApp, str | None]:
     app = BotApp.objects.filter(project=project, bot=bot, name=MADE_BY, revoked_at=None).first()
     if app is None:
-        return BotApp.objects.issue(project, bot, MADE_BY)
+        app, secret = BotApp.objects.issue(project, bot, MADE_BY)
+        record_app(app, by=_COMMAND)
+        return app, secret
     if not rotate:
         return app, None
     secret = app.draw_secret()
     app.save(update_fields=["secret_encrypted"])
+    record_app(app, by=_COMMAND, action=Action.APP_ROTATED)
     return app, secret

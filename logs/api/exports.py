@@ -13,7 +13,7 @@ from ..canonical import Json
 from ..columns import MOST_COLUMNS, UnknownColumnError
 from ..exporting.files import file_answer
 from ..exporting.models import Export, State
-from ..exporting.orders import TooManyExportsError, order, remove, visible_to
+from ..exporting.orders import TooManyExportsError, order, record_download, remove, visible_to
 from ..exporting.shapes import Format
 from ..querylang.errors import QueryError
 from . import schema
@@ -68,6 +68,7 @@ class Exports(NativeDoor, ViewSet):
             export = order(
                 self.caller,
                 asked_of(self.caller, wanted),
+                by=request,
                 format_=Format(wanted["format"]),
                 columns=wanted["columns"],
                 with_content=wanted["content"],
@@ -99,9 +100,11 @@ class Exports(NativeDoor, ViewSet):
         if export.state != State.DONE:
             raise ConflictError(f"The export is {export.state}; there is no file.")
         try:
-            return file_answer(export)
+            answer = file_answer(export)
         except FileNotFoundError as error:
             raise Http404 from error
+        record_download(export, request)
+        return answer
 
     def _found(self, export_id: str) -> Export:
         try:

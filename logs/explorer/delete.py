@@ -10,6 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.generic import TemplateView
 
+from accounts.audit import Action, record
+
 from ..deleting import delete
 from ..ids import parse_public_id
 from ..querysets import LogQuerySet
@@ -77,6 +79,15 @@ class DeleteView(ProjectPage, TemplateView):
         }
 
     def _delete(self) -> HttpResponse:
+        details = {"q": self.query} if self.is_all else {"marked": len(self.request.POST.getlist("id"))}
+        # Before the first is gone: what is stopped half-way must not go unrecorded.
+        record(
+            Action.LOGS_DELETED,
+            by=self.request,
+            project_id=self.caller.project_id,
+            target=f"{self.found['count']:,} logs",
+            details=details,
+        )
         count = delete(self.matching)
         logger.info("User %s deleted %s logs of project %s.", self.caller.user_id, count, self.caller.project_id)
         messages.success(self.request, f"{count:,} log{'' if count == 1 else 's'} deleted.")

@@ -13,7 +13,7 @@ from ..columns import COLUMNS, METADATA, Column, column_named
 from ..exporting.asked import Asked
 from ..exporting.files import file_answer
 from ..exporting.models import Export, State
-from ..exporting.orders import TooManyExportsError, order, remove, visible_to
+from ..exporting.orders import TooManyExportsError, order, record_download, remove, visible_to
 from ..exporting.shapes import Format
 from . import columns
 from .filters import LogFilterSet
@@ -82,6 +82,7 @@ class ExportNewView(ProjectPage, View):
             order(
                 self.caller,
                 self._asked(),
+                by=self.request,
                 format_=Format(wanted["format"]),
                 columns=form.names,
                 with_content=wanted["content"],
@@ -145,9 +146,11 @@ class ExportFileView(_OneExport):
         if export.state != State.DONE:
             raise Http404("The export is not finished.")
         try:
-            return file_answer(export)
+            answer = file_answer(export)
         except FileNotFoundError as error:
             raise Http404("The file is gone.") from error
+        record_download(export, request)
+        return answer
 
 
 class ExportRemoveView(_OneExport):

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.generic import View
 
+from accounts.audit.subjects import record_key
 from accounts.choices import Scope
 from accounts.models import ApiKey
 from accounts.permissions import Caller
@@ -135,5 +137,7 @@ class FirstKeyView(ProjectPage, View):
             return redirect("logs:list")
         project = request.user.projects.get(pk=self.caller.project_id)
         scopes = [Scope.INGEST, Scope.READ]
-        _, text = ApiKey.objects.issue(project, _KEY_NAME, scopes, created_by=request.user)
+        with transaction.atomic():
+            key, text = ApiKey.objects.issue(project, _KEY_NAME, scopes, created_by=request.user)
+            record_key(key, by=request)
         return render(request, "logs/first_log.html", context(request, self.caller, text))

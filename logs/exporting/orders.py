@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from accounts.audit import Action, record
+from accounts.people import By
 from accounts.permissions import Caller
 
 from ..models import Log
@@ -27,9 +29,9 @@ class TooManyExportsError(ValueError):
 
 
 def order(
-    caller: Caller, asked: Asked, *, format_: Format, columns: Iterable[str] = (), with_content: bool = True
+    caller: Caller, asked: Asked, *, by: By, format_: Format, columns: Iterable[str] = (), with_content: bool = True
 ) -> Export:
-    """An export that upkeep will write; content only for who may read it.
+    """An export that upkeep will write, asked for `by` the caller; content only for who may read it.
 
     Raises QueryError, UnknownColumnError, ValueError for too many columns, TooManyExportsError.
     """
@@ -38,6 +40,23 @@ def order(
     asked.logs()
     if visible_to(caller).filter(state__in=[State.WAITING, State.RUNNING]).count() >= MOST_UNFINISHED:
         raise TooManyExportsError
+    export = _made(caller, asked, format_, columns, has_content)
+    details = {"q": asked.q, "since": asked.since, "until": asked.until, "format": format_, "content": has_content}
+    record(Action.EXPORT_STARTED, by=by, project_id=caller.project_id, target=_name(export), details=details)
+    return export
+
+
+def record_download(export: Export, by: By) -> None:
+    """Called before the first byte goes out."""
+    details = {"rows": export.rows, "content": export.has_content}
+    record(Action.EXPORT_DOWNLOADED, by=by, project_id=export.project_id, target=_name(export), details=details)
+
+
+def _name(export: Export) -> str:
+    return f"export {export.pk}"
+
+
+def _made(caller: Caller, asked: Asked, format_: Format, columns: list[str], has_content: bool) -> Export:
     return Export.objects.create(
         project_id=caller.project_id,
         user_id=caller.user_id,

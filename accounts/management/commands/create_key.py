@@ -6,8 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
+from accounts.audit.subjects import record_key
 from accounts.choices import Scope
 from accounts.models import ApiKey, Project
 
@@ -33,7 +35,9 @@ class Command(BaseCommand):
         scopes = _scopes(options["scopes"])
         lifetime = _lifetime(options["expires_in"])
         expires_at = timezone.now() + lifetime if lifetime else None
-        key, text = ApiKey.objects.issue(project, options["name"], scopes, expires_at)
+        with transaction.atomic():
+            key, text = ApiKey.objects.issue(project, options["name"], scopes, expires_at)
+            record_key(key, by="command create_key")
         self.stdout.write(json.dumps({"api_key": text, "prefix": key.prefix}) if options["json"] else text)
 
 

@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Count
 from django.utils import timezone
 
+from accounts.audit import Action, record
 from logs.deleting import delete, prune
 from logs.holds import without_held
 from logs.ids import MAX_TAIL, key_at
@@ -16,6 +18,7 @@ from logs.management.progress import progress
 from logs.models import Log
 from logs.retention.work import Freed, due_now, follow_rules
 
+_COMMAND = "command prune_logs"
 _UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 _LONGEST = timedelta(days=365 * 100)
 
@@ -50,10 +53,15 @@ class Command(BaseCommand):
         logs = Log.objects.all() if project is None else Log.objects.of_project(project_of(project).pk)
         # Up to the millisecond of the bound by the key, which is what partitions go by, and exactly by the column.
         logs = without_held(logs.filter(id__lte=key_at(bound) | MAX_TAIL, started_at__lt=bound))
-        count = logs.count()
+        counts = dict(logs.order_by().values_list("project_id").annotate(Count("id")))
+        count = sum(counts.values())
         if dry_run:
             self.stdout.write(f"Would delete {count:,} logs that started before {bound:%Y-%m-%d %H:%M:%S %Z}.")
             return
+        for project_id, of_project in counts.items():
+            details = {"started_before": bound.isoformat()}
+            target = f"{of_project:,} logs"
+            record(Action.LOGS_DELETED, by=_COMMAND, project_id=project_id, target=target, details=details)
         with progress("Deleting", count, self.stderr) as reporter:
             if project is None:
                 done = prune(logs, key_at(bound) & ~MAX_TAIL, reporter.at)

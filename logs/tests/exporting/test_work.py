@@ -38,7 +38,7 @@ def reader(project):
 
 def ask(caller, q="", format_=Format.CSV, columns=("source_id",), **options):
     asked = Asked(caller.project_id, timezone.now(), UTC, q, **options)
-    return order(caller, asked, format_=format_, columns=columns)
+    return order(caller, asked, by="test", format_=format_, columns=columns)
 
 
 def finish(export):
@@ -271,6 +271,7 @@ def test_a_viewer_cannot_search_in_content(project):
         order(
             viewer,
             Asked(project.pk, timezone.now(), UTC, "secret", may_search=False),
+            by="test",
             format_=Format.CSV,
         )
 

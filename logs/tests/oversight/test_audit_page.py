@@ -4,20 +4,12 @@ import csv
 import json
 
 import pytest
-from django.test import Client
 
 from accounts.audit import Action, record
 from accounts.audit.models import AuditEntry
 from accounts.models import Membership, Role, User
 
 PAGE, FILE = "/settings/audit/", "/settings/audit/file/"
-
-
-@pytest.fixture
-def browser(owner, project):
-    client = Client()
-    client.force_login(owner)
-    return client
 
 
 @pytest.fixture
