@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q, QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
+from rest_framework.request import Request
 
+from accounts.audit import Action, record
+from accounts.audit.actors import actor_of
 from accounts.models import Bot
 
 from .querysets import LogQuerySet
@@ -59,10 +63,27 @@ def only_held(logs: LogQuerySet) -> LogQuerySet:
     return logs.none() if held is None else logs.filter(held)
 
 
-def lift(hold: LegalHold, by: str) -> None:
+def place(project_id: int, *, by: HttpRequest | Request | str, reason: str, **subject: str) -> LegalHold:
+    """From now on its logs stay; `subject` has any of customer_id, bot_id and thread_id, and none for all logs."""
+    with transaction.atomic():
+        hold = LegalHold.objects.create(project_id=project_id, reason=reason, placed_by=actor_of(by).name, **subject)
+        record(
+            Action.HOLD_PLACED,
+            by=by,
+            project_id=project_id,
+            target=hold.subject,
+            details={"id": hold.pk},
+        )
+    return hold
+
+
+def lift(hold: LegalHold, *, by: HttpRequest | Request | str) -> None:
     """From now on rules and people may remove its logs; what was due meanwhile goes with the next pass."""
-    hold.lifted_at, hold.lifted_by = timezone.now(), by
-    hold.save(update_fields=["lifted_at", "lifted_by"])
+    with transaction.atomic():
+        lifted = LegalHold.objects.filter(pk=hold.pk, lifted_at__isnull=True)
+        if lifted.update(lifted_at=timezone.now(), lifted_by=actor_of(by).name):
+            record(Action.HOLD_LIFTED, by=by, project_id=hold.project_id, target=hold.subject, details={"id": hold.pk})
+    hold.refresh_from_db()
 
 
 def of_subject(project_id: int, *, customer_id: str = "", bot_id: str = "", thread_id: str = "") -> Q:

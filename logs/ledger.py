@@ -135,7 +135,7 @@ class Ledger:
     """
 
     def __init__(self, logs: LogQuerySet, stands_for: Mapping[str, str] | None = None) -> None:
-        self.logs = logs
+        self.logs = logs.with_history()  # what a place used stays known when its logs are gone
         self.stands_for = stands_for or {}
 
     @cached_property

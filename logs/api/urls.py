@@ -5,6 +5,7 @@ from django.urls import re_path
 from .exports import Exports
 from .logs import Logs
 from .records import Audit
+from .retention import LegalHolds, RetentionRules, RetentionRuns
 from .unserved import UnservedPath
 from .views import SavedViews
 
@@ -24,5 +25,10 @@ urlpatterns = [
     re_path(rf"^{_EXPORT}/file/?$", Exports.as_view({"get": "file"}), name="export_file"),
     re_path(r"^views/?$", SavedViews.as_view({"get": "list", "post": "create"}), name="view_list"),
     re_path(rf"^{_VIEW}/?$", SavedViews.as_view(_CHANGES), name="view"),
+    re_path(r"^retention-rules/?$", RetentionRules.as_view({"get": "list", "put": "update"}), name="rule_list"),
+    re_path(r"^retention-rules/(?P<rule_id>[^/]+)/?$", RetentionRules.as_view({"delete": "destroy"}), name="rule"),
+    re_path(r"^legal-holds/?$", LegalHolds.as_view({"get": "list", "post": "create"}), name="hold_list"),
+    re_path(r"^legal-holds/(?P<hold_id>[^/]+)/?$", LegalHolds.as_view({"delete": "destroy"}), name="hold"),
+    re_path(r"^retention-runs/?$", RetentionRuns.as_view({"get": "list"}), name="run_list"),
     re_path(r"", UnservedPath.as_view(schema=None)),
 ]

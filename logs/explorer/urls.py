@@ -36,6 +36,7 @@ from .place_detail import PlaceDetailView
 from .place_list import PlaceListView
 from .places import CUSTOMERS, PLACES, Place
 from .raw import JsonPartView
+from .retention import HoldLiftView, HoldPlaceView, RetentionView, RuleRemoveView
 from .suggest import SuggestView
 from .thread_detail import ThreadDetailView
 from .thread_list import ThreadListView
@@ -103,6 +104,10 @@ urlpatterns = [
     path("exports/new/", ExportNewView.as_view(), name="export_new"),
     path("exports/<uuid:export_id>/file/", ExportFileView.as_view(), name="export_file"),
     path("exports/<uuid:export_id>/remove/", ExportRemoveView.as_view(), name="export_remove"),
+    path("settings/retention/", RetentionView.as_view(), name="retention"),
+    path("settings/retention/rules/<int:rule_id>/remove/", RuleRemoveView.as_view(), name="retention_rule_remove"),
+    path("settings/retention/holds/", HoldPlaceView.as_view(), name="hold_place"),
+    path("settings/retention/holds/<int:hold_id>/lift/", HoldLiftView.as_view(), name="hold_lift"),
     # For ids that a path cannot hold.
     path("thread/", ThreadDetailView.as_view(), name="thread_by_id"),
 ]

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from ...ids import moment_of
 from ...querysets import LogQuerySet
+from ...rollups.history import history_begins
 from ..filters import LogFilterSet
 from .timeline import WIDE, Timeline
 
@@ -29,7 +30,10 @@ class Scope:
         self.newest: int | None = None
         counted = self.logs.count_up_to(MOST_COUNTED, seconds=SECONDS)
         self._is_fine = counted.count <= _FINE
-        if not counted.is_whole:
+        self.stored = counted.count
+        if counted.is_whole:
+            self.logs = self.logs.with_history()
+        else:
             self._keep_newest()
 
     def _keep_newest(self) -> None:
@@ -64,7 +68,7 @@ class Scope:
         start, end = self._bounds
         if not self.is_bounded or self.newest is not None or end <= start:
             return None
-        return self.filterset.at(self.filterset.within(start - (end - start), start))
+        return self.filterset.at(self.filterset.within(start - (end - start), start)).with_history()
 
     @cached_property
     def _bounds(self) -> tuple[datetime, datetime]:
@@ -73,10 +77,18 @@ class Scope:
         if self.newest:
             start = moment_of(self._oldest)
         if start is None:
-            start = self._moment_of_first("id") or now - timedelta(hours=1)
+            start = self._first_moment or now - timedelta(hours=1)
         if end is None:
             end = max(self._moment_of_first("-id") or now, start)
         return start, min(end, max(now, start) + timedelta(days=366))
+
+    @property
+    def _first_moment(self) -> datetime | None:
+        """Of what is counted, which may be older than what is stored."""
+        moments = [self._moment_of_first("id")]
+        if self.logs.counts_history:
+            moments.append(history_begins(self.filterset.caller.project_id))
+        return min(filter(None, moments), default=None)
 
     def _moment_of_first(self, order: str) -> datetime | None:
         """Of the project, whose ends are where the index ends; those of a search would have to be sought."""

@@ -86,7 +86,9 @@ def figures(scope: Scope) -> list[Figure]:
 
 def _requests(scope: Scope, now: _Facts, before: _Facts | None) -> Figure:
     delta = _change(now, before, lambda facts: facts.stats.total)
-    return Figure("Requests", *numbers.count(now.stats.total), scope.filterset.query, delta)
+    removed = now.stats.total - scope.stored if scope.logs.counts_history else 0
+    below = f"{joined(numbers.short(removed))} no longer stored" if removed > 0 else ""
+    return Figure("Requests", *numbers.count(now.stats.total), scope.filterset.query, delta, below)
 
 
 def _error_rate(scope: Scope, now: _Facts, before: _Facts | None) -> Figure:

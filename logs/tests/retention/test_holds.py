@@ -43,7 +43,7 @@ def test_what_was_held_goes_after_it_is_lifted(project, logs):
     keep(project, log_days=1)
     held = hold(project)
     run()
-    lift(held, "owner@example.com")
+    lift(held, by="owner@example.com")
     run()
     assert sources(logs) == ["d0", "d1"]
     assert held.lifted_by == "owner@example.com"

@@ -1,0 +1,179 @@
+"""`/api/v2/retention-rules/`, `legal-holds/` and `retention-runs/`: for whoever may change the project."""
+
+from typing import Any
+
+from drf_spectacular.utils import (
+    OpenApiExample,
+    OpenApiParameter,
+    extend_schema,
+    extend_schema_serializer,
+    inline_serializer,
+)
+from rest_framework import serializers, status
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import ViewSet
+
+from accounts.choices import Scope
+from accounts.permissions import has_scope
+
+from ..holds import LONGEST_SUBJECT, LegalHold, lift, place
+from ..retention.changing import LONGEST_DAYS, RuleError, remove_rule, rules_of, set_rule
+from ..retention.models import RetentionRule, RetentionRun
+from .door import NativeDoor
+from .errors import wrong
+from .fields import Text
+from .schema import refusals
+
+_TAG = "retention"
+_SHOWN_RUNS = 100
+_RULE = {"customer_id": "acme", "body_days": 30, "log_days": 365}
+_HOLD = {"customer_id": "acme", "reason": "Case 17"}
+
+
+def _days(help_text: str) -> serializers.IntegerField:
+    return serializers.IntegerField(
+        min_value=1, max_value=LONGEST_DAYS, required=False, allow_null=True, help_text=help_text
+    )
+
+
+def _subject(help_text: str) -> Text:
+    return Text(required=False, allow_blank=True, max_length=LONGEST_SUBJECT, help_text=help_text)
+
+
+@extend_schema_serializer(component_name="RetentionRule")
+class RuleFields(serializers.Serializer):
+    """A rule of retention. Without customer and bot it is about everything that no other rule is about."""
+
+    id = serializers.IntegerField(read_only=True)
+    customer_id = _subject("Of one customer.")
+    bot_id = _subject("Of one bot; logs that name none belong to the default bot.")
+    body_days = _days("Days after which content goes; null: with its log.")
+    log_days = _days("Days after which logs go; null: never.")
+    updated_at = serializers.DateTimeField(read_only=True)
+
+
+@extend_schema_serializer(component_name="LegalHold")
+class HoldFields(serializers.Serializer):
+    """A legal hold. Without customer, bot and thread it is about every log of the project."""
+
+    id = serializers.IntegerField(read_only=True)
+    reason = Text(max_length=500, help_text="Such as the number of the case.")
+    customer_id = _subject("Of one customer.")
+    bot_id = _subject("Of one bot.")
+    thread_id = _subject("Of one thread.")
+    placed_at = serializers.DateTimeField(read_only=True)
+    placed_by = serializers.CharField(read_only=True)
+    lifted_at = serializers.DateTimeField(read_only=True, allow_null=True)
+    lifted_by = serializers.CharField(read_only=True)
+
+
+@extend_schema_serializer(component_name="RetentionRun")
+class RunFields(serializers.Serializer):
+    """What one pass removed."""
+
+    id = serializers.IntegerField(read_only=True)
+    started_at = serializers.DateTimeField(read_only=True)
+    finished_at = serializers.DateTimeField(read_only=True, allow_null=True, help_text="Null: under way.")
+    logs = serializers.IntegerField(read_only=True, help_text="Logs that went whole.")
+    bodies = serializers.IntegerField(read_only=True, help_text="Logs that lost their content alone.")
+    body_bytes = serializers.IntegerField(read_only=True, help_text="Of content, as it was stored.")
+
+
+def _describe(summary: str, *, sends: Any = None, answers: Any = None, sent: Any = None, refuses: Any = ()) -> Any:
+    examples = [OpenApiExample("sent", value=sent, request_only=True)] if sent else []
+    success = {204: None} if answers is None else {201 if sends else 200: answers}
+    return extend_schema(
+        tags=[_TAG], summary=summary, request=sends, examples=examples, responses={**success, **refusals(*refuses)}
+    )
+
+
+def _list_of(name: str, shape: type[serializers.Serializer]) -> serializers.Serializer:
+    return inline_serializer(name, {"results": shape(many=True)})
+
+
+class _ForAdmins(NativeDoor, ViewSet):
+    permission_classes = [has_scope(Scope.ADMIN)]
+
+    @property
+    def project_id(self) -> int:
+        return self.caller.project_id
+
+
+def _numbered(found: Any, number: str) -> Any:
+    """The row of this number among those of the project. Raises NotFound."""
+    row = found.filter(pk=int(number)).first() if number.isascii() and number.isdecimal() and len(number) < 19 else None
+    if row is None:
+        raise NotFound("Not found.")
+    return row
+
+
+_RULE_ID = extend_schema(parameters=[OpenApiParameter("rule_id", int, OpenApiParameter.PATH)])
+_HOLD_ID = extend_schema(parameters=[OpenApiParameter("hold_id", int, OpenApiParameter.PATH)])
+
+
+class RetentionRules(_ForAdmins):
+    """How long content and logs are kept."""
+
+    http_method_names = ["get", "head", "options", "put", "delete"]
+
+    @_describe("Rules of retention", answers=_list_of("RetentionRuleList", RuleFields))
+    def list(self, request: Request) -> Response:
+        """All rules of the project."""
+        return Response({"results": RuleFields(rules_of(self.project_id), many=True).data})
+
+    @_describe("Set a rule of retention", sends=RuleFields, answers=RuleFields, sent=_RULE, refuses=(400,))
+    def update(self, request: Request) -> Response:
+        """The rule of this customer, of this bot or of everything else, new or replaced; followed within the hour."""
+        sent = {"body_days": None, "log_days": None, **self.body(RuleFields)}
+        try:
+            rule = set_rule(self.project_id, by=request, **sent)
+        except RuleError as error:
+            raise wrong(error.field, str(error)) from error
+        return Response(RuleFields(rule).data, status.HTTP_201_CREATED)
+
+    @_RULE_ID
+    @_describe("Remove a rule of retention", refuses=(404,))
+    def destroy(self, request: Request, rule_id: str) -> Response:
+        """Its logs follow the next broader rule, or stay."""
+        rule: RetentionRule = _numbered(rules_of(self.project_id), rule_id)
+        remove_rule(rule, by=request)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class LegalHolds(_ForAdmins):
+    """Logs that stay whatever rules, people and commands want."""
+
+    http_method_names = ["get", "head", "options", "post", "delete"]
+
+    @_describe("Legal holds", answers=_list_of("LegalHoldList", HoldFields))
+    def list(self, request: Request) -> Response:
+        """All holds of the project, the newest first, lifted ones too."""
+        holds = LegalHold.objects.filter(project_id=self.project_id)
+        return Response({"results": HoldFields(holds, many=True).data})
+
+    @_describe("Place a legal hold", sends=HoldFields, answers=HoldFields, sent=_HOLD, refuses=(400,))
+    def create(self, request: Request) -> Response:
+        """From now on nobody can delete these logs."""
+        hold = place(self.project_id, by=request, **self.body(HoldFields))
+        return Response(HoldFields(hold).data, status.HTTP_201_CREATED)
+
+    @_HOLD_ID
+    @_describe("Lift a legal hold", refuses=(404,))
+    def destroy(self, request: Request, hold_id: str) -> Response:
+        """It stays in the list, lifted."""
+        lift(_numbered(LegalHold.objects.filter(project_id=self.project_id), hold_id), by=request)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class RetentionRuns(_ForAdmins):
+    """What following the rules removed."""
+
+    http_method_names = ["get", "head", "options"]
+
+    @_describe("Passes of retention", answers=_list_of("RetentionRunList", RunFields))
+    def list(self, request: Request) -> Response:
+        """The last hundred that removed anything, the newest first."""
+        runs = RetentionRun.objects.filter(project_id=self.project_id).order_by("-started_at")
+        return Response({"results": RunFields(runs[:_SHOWN_RUNS], many=True).data})

@@ -1,0 +1,136 @@
+"""`/settings/retention/`: how long a project keeps content and logs, what is held whatever that says, and what went."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.generic import TemplateView, View
+
+from accounts.settings.access import AdminPage
+
+from ..holds import LONGEST_SUBJECT, LegalHold, active_holds, lift, place
+from ..retention.changing import LONGEST_DAYS, RuleError, remove_rule, rules_of, set_rule
+from ..retention.models import RetentionRun
+from ..retention.work import due_now
+
+_RUNS = 20
+_LIFTED = 20
+
+
+def _text(label: str, help_text: str = "") -> forms.CharField:
+    widget = forms.TextInput(attrs={"class": "input", "autocomplete": "off"})
+    return forms.CharField(max_length=LONGEST_SUBJECT, required=False, label=label, help_text=help_text, widget=widget)
+
+
+def _days(label: str, help_text: str) -> forms.IntegerField:
+    widget = forms.NumberInput(attrs={"class": "input", "placeholder": "for ever"})
+    return forms.IntegerField(
+        min_value=1, max_value=LONGEST_DAYS, required=False, label=label, help_text=help_text, widget=widget
+    )
+
+
+class RuleForm(forms.Form):
+    """A rule. Saving one of a subject that has a rule replaces it."""
+
+    customer_id = _text("Customer", "Identifier. Empty: not about one customer.")
+    bot_id = _text("Bot", "Its id, st-…. Logs that name no bot belong to the default one.")
+    body_days = _days("Content, days", "Prompts, replies, payloads. Numbers stay.")
+    log_days = _days("Logs, days", "Everything. Charts go on counting them.")
+
+
+class HoldForm(forms.Form):
+    """A hold. Without customer, bot and thread it is about all logs of the project."""
+
+    reason = forms.CharField(
+        max_length=500,
+        help_text="Such as the number of the case. Shown to admins.",
+        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off"}),
+    )
+    customer_id = _text("Customer")
+    bot_id = _text("Bot")
+    thread_id = _text("Thread")
+
+
+class RetentionView(AdminPage, TemplateView):
+    """GET shows rules, holds and passes; POST sets a rule. `?due` counts what the next pass would remove."""
+
+    http_method_names = ["get", "head", "options", "post"]
+    template_name = "settings/retention.html"
+    # Names of the form that was sent and could not be taken.
+    sent: dict[str, forms.Form] = {}  # noqa: RUF012 - replaced, never changed
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        project_id = self.caller.project_id
+        holds = LegalHold.objects.filter(project_id=project_id)
+        return super().get_context_data(
+            **kwargs,
+            rules=list(rules_of(project_id)),
+            holds=list(active_holds(project_id)),
+            lifted=list(holds.filter(lifted_at__isnull=False).order_by("-lifted_at")[:_LIFTED]),
+            runs=list(RetentionRun.objects.filter(project_id=project_id).order_by("-started_at")[:_RUNS]),
+            due=due_now(timezone.now(), project_id) if "due" in self.request.GET else None,
+            rule_form=self.sent.get("rule", RuleForm()),
+            hold_form=self.sent.get("hold", HoldForm()),
+        )
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = RuleForm(request.POST)
+        if form.is_valid():
+            try:
+                rule = set_rule(self.caller.project_id, by=request, **form.cleaned_data)
+            except RuleError as error:
+                form.add_error(error.field, str(error))
+            else:
+                messages.success(request, f"Saved the rule for {rule.subject}. It is followed within the hour.")
+                return redirect("logs:retention")
+        return self.refuse(rule=form)
+
+    def refuse(self, **forms_sent: forms.Form) -> HttpResponse:
+        """The page with what was sent and what is wrong with it."""
+        self.sent = forms_sent
+        return self.render_to_response(self.get_context_data(), status=400)
+
+
+class RuleRemoveView(AdminPage, View):
+    """Removes a rule; nothing is deleted by that."""
+
+    http_method_names = ["post", "options"]
+
+    def post(self, request: HttpRequest, rule_id: int) -> HttpResponse:
+        rule = rules_of(self.caller.project_id).filter(pk=rule_id).first()
+        if rule is None:
+            raise Http404("There is no such rule.")
+        remove_rule(rule, by=request)
+        messages.success(request, f"Removed the rule for {rule.subject}.")
+        return redirect("logs:retention")
+
+
+class HoldPlaceView(RetentionView):
+    """Places a legal hold."""
+
+    http_method_names = ["post", "options"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = HoldForm(request.POST)
+        if not form.is_valid():
+            return self.refuse(hold=form)
+        hold = place(self.caller.project_id, by=request, **form.cleaned_data)
+        messages.success(request, f"Nobody can delete {hold.subject} until the hold is lifted.")
+        return redirect("logs:retention")
+
+
+class HoldLiftView(AdminPage, View):
+    """Lifts a legal hold; it stays in the list of lifted ones."""
+
+    http_method_names = ["post", "options"]
+
+    def post(self, request: HttpRequest, hold_id: int) -> HttpResponse:
+        hold = active_holds(self.caller.project_id).filter(pk=hold_id).first()
+        if hold is None:
+            raise Http404("There is no such hold.")
+        lift(hold, by=request)
+        messages.success(request, f"The hold on {hold.subject} is lifted.")
+        return redirect("logs:retention")
