@@ -1,13 +1,14 @@
-"""Segments made: from the terms of some logs, and from smaller segments put together. Pure."""
+"""Segments made: from the pieces of some logs, and from smaller segments put together. Pure."""
 
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import chain, count
 
 import numpy as np
 
+from . import tokens
 from .postings import LARGEST, PageWriter
 from .segment import DOCUMENTS, FIRST_POSTINGS, TERMS, Documents, Segment, packed_terms
 
@@ -16,10 +17,10 @@ _MERGED_TERMS = 20_000  # at a time, so that a merge needs little memory
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A log for the index: its own terms, each once, and the message parts it holds."""
+    """A log for the index: the pieces of its own texts, and the message parts it holds."""
 
     key: int
-    terms: Iterable[bytes]
+    pieces: Iterable[bytes]
     parts: Sequence[int] = ()
 
 
@@ -33,7 +34,7 @@ def build(
 ) -> tuple[Documents, Pages]:
     """A segment of these logs, which come in order of their keys, and of all parts they hold.
 
-    `parts` gives the terms of parts in the order asked for. At most LARGEST documents.
+    `parts` gives the pieces of parts in the order asked for. At most LARGEST documents.
     """
     keys: list[int] = []
     members: dict[int, list[int]] = defaultdict(list)
@@ -42,37 +43,46 @@ def build(
         keys.append(entry.key)
         for part in dict.fromkeys(entry.parts):
             members[part].append(number)
-        gathered.add(entry.terms)
-    for terms in parts(list(members)):
-        gathered.add(terms)
+        gathered.add(entry.pieces)
+    for pieces in parts(list(members)):
+        gathered.add(pieces)
     documents = Documents.of(keys, members)
     return documents, _pages(documents, gathered.postings())
 
 
 class _Gathered:
-    """The terms of documents as they come, by numbers of their own."""
+    """The pieces of documents as they come, by numbers of their own."""
 
     def __init__(self) -> None:
         self._numbers: dict[bytes, int] = defaultdict(count().__next__)
-        self._terms, self._counts = array("I"), array("I")
+        self._pieces, self._counts = array("I"), array("I")
 
-    def add(self, terms: Iterable[bytes]) -> None:
-        """The next document: without a step of Python for each term, of which there are hundreds."""
-        before = len(self._terms)
-        self._terms.extend(map(self._numbers.__getitem__, terms))
-        self._counts.append(len(self._terms) - before)
+    def add(self, pieces: Iterable[bytes]) -> None:
+        """The next document: without a step of Python for each piece, of which there are hundreds."""
+        before = len(self._pieces)
+        self._pieces.extend(map(self._numbers.__getitem__, pieces))
+        self._counts.append(len(self._pieces) - before)
 
     def postings(self) -> Iterator[Postings]:
-        """All of them."""
-        terms = sorted(self._numbers)
-        ranks = np.empty(len(terms), np.int64)
-        ranks[list(map(self._numbers.__getitem__, terms))] = np.arange(len(terms), dtype=np.int64)
+        """The terms of all of them; each piece is made terms of once, however many documents it stands in."""
+        terms_of = list(map(tokens.terms, self._numbers))
+        terms = sorted(set().union(*terms_of))
+        rank_of = {term: rank for rank, term in enumerate(terms)}
+        lengths = np.fromiter(map(len, terms_of), np.int64, len(terms_of))
+        ranks = np.fromiter(map(rank_of.__getitem__, chain.from_iterable(terms_of)), np.int64, lengths.sum())
+        firsts, pieces = np.cumsum(lengths) - lengths, np.array(self._pieces)
         documents = np.repeat(np.arange(len(self._counts), dtype=np.int64), self._counts)
-        yield _sorted(terms, ranks[np.array(self._terms)] << 16 | documents)
+        yield _sorted(terms, ranks[_runs(firsts[pieces], lengths[pieces])] << 16 | documents.repeat(lengths[pieces]))
+
+
+def _runs(firsts: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+    """Numbers one after the other: as many as each length, from each first one on."""
+    ends = np.cumsum(lengths)
+    return np.repeat(firsts - ends + lengths, lengths) + np.arange(lengths.sum())
 
 
 def _sorted(terms: Sequence[bytes], pairs: np.ndarray) -> Postings:
-    """From pairs of the rank of a term and a document, in any order; a part may come from several segments."""
+    """From pairs of the rank of a term and a document, in any order, some of them more than once."""
     pairs.sort()
     pairs = pairs[np.diff(pairs, prepend=-1) > 0]
     counts = np.bincount(pairs >> 16, minlength=len(terms))

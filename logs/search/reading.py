@@ -1,6 +1,7 @@
 """What logs say, as search reads it: from their bodies and the message parts they share."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from .. import bodies
 from ..text import fold
@@ -17,23 +18,23 @@ def entries(keys: Sequence[int]) -> Iterator[Entry]:
         for key in some:
             if key in found:
                 words, parts = found[key]
-                yield Entry(key, _terms(words), parts)
+                yield Entry(key, _pieces(words), parts)
 
 
-def part_terms(part_ids: Sequence[int]) -> Iterator[Iterable[bytes]]:
-    """The terms of message parts, in the order given."""
+def part_pieces(part_ids: Sequence[int]) -> Iterator[Iterable[bytes]]:
+    """The pieces of message parts, in the order given."""
     for some in _portions(part_ids):
         found = dict(bodies.part_words(some))
         for part in some:
-            yield _terms(found.get(part, ()))
+            yield _pieces(found.get(part, ()))
 
 
-def _terms(words: Iterable[str]) -> set[bytes]:
-    """The terms of texts as they were said; those in ASCII are folded and cut together, which is quicker."""
+def _pieces(words: Iterable[str]) -> Iterator[bytes]:
+    """The pieces of texts as they were said; those in ASCII are folded and cut together, which is quicker."""
     plain, other = [], []
     for word in words:
         (plain if word.isascii() else other).append(word)
-    return tokens.terms(map(fold, ["\n".join(plain), *other]))
+    return chain.from_iterable(map(tokens.pieces, map(fold, ["\n".join(plain), *other])))
 
 
 class Reader:

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 GRAM, PAIR = b"\x01", b"\x02"  # the first byte of such a term; both sort before every word
 LONGEST_WORD = 32
 _GRAM_LENGTH = 3
-_REMEMBERED = 300_000
 _CUT_BYTES = 4096
 
 # Ranges of scripts without spaces, and of marks that stand inside words though `\w` does not know them.
@@ -34,24 +33,11 @@ _DIGIT = re.compile(r"\d")
 # In UTF-8 every byte of another character is above ASCII, so ASCII alone can be cut at C speed.
 _BREAKS = bytes(c if c > 127 or chr(c).isalnum() or c == 95 else 32 for c in range(256))
 
-_plain_words: set[bytes] = set()  # runs known to be words, so that most runs of a text need no second look
 
-
-def terms(texts: Iterable[str]) -> set[bytes]:
-    """The terms of some folded texts."""
-    pieces: set[bytes] = set()
-    for text in texts:
-        for cut in _cut(text.encode("utf-8", "replace").translate(_BREAKS)):
-            pieces.update(cut.split())
-    strange = pieces - _plain_words
-    pieces -= strange
-    for piece in strange:
-        if piece.isascii():
-            _add_run(piece.decode(), pieces)
-        else:
-            for run in _RUN.findall(piece.decode()):
-                _add_run(run, pieces)
-    return pieces
+def pieces(text: str) -> Iterable[bytes]:
+    """What a folded text falls into between characters that stand in no term; of a long text each once."""
+    cut = text.encode("utf-8", "replace").translate(_BREAKS)
+    return cut.split() if len(cut) <= _CUT_BYTES else {piece for some in _cut(cut) for piece in some.split()}
 
 
 def _cut(text: bytes) -> Iterator[bytes]:
@@ -63,17 +49,17 @@ def _cut(text: bytes) -> Iterator[bytes]:
     yield text[start:]
 
 
-def _add_run(run: str, found: set[bytes]) -> None:
+def terms(piece: bytes) -> set[bytes]:
+    """The terms of a piece."""
+    if piece.isascii():
+        return _terms_of_run(piece.decode())
+    return set().union(*map(_terms_of_run, _RUN.findall(piece.decode())))
+
+
+def _terms_of_run(run: str) -> set[bytes]:
     if _IS_UNSPACED(run):
-        found.update(pairs(run))
-    elif is_word(run):
-        if len(_plain_words) >= _REMEMBERED:
-            _plain_words.clear()
-        word = run.encode()
-        _plain_words.add(word)
-        found.add(word)
-    else:
-        found.update(grams(run))
+        return pairs(run)
+    return {run.encode()} if is_word(run) else grams(run)
 
 
 def is_word(run: str) -> bool:

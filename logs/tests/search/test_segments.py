@@ -20,6 +20,11 @@ def keys_of(segment, needle):
     return segment.documents.keys[hits.sure].tolist(), segment.documents.keys[hits.unsure].tolist()
 
 
+def zz(number):
+    """A word for each number."""
+    return b"zz" + b"".join(b"%c" % (97 + int(digit)) for digit in str(number))
+
+
 def test_a_word_is_proof_and_two_words_are_not():
     segment = segment_of((10, {b"red", b"apple"}), (20, {b"apple"}), (30, {b"red"}))
     assert keys_of(segment, "apple") == ([10, 20], [])
@@ -33,7 +38,7 @@ def test_a_part_speaks_for_every_log_that_holds_it():
 
 
 def test_postings_go_over_many_pages():
-    segment = segment_of(*((key, {b"every", b"odd" if key % 2 else b"even", b"zz%d" % key}) for key in range(3000)))
+    segment = segment_of(*((key, {b"every", b"odd" if key % 2 else b"even", zz(key)}) for key in range(3000)))
     assert keys_of(segment, "every")[0] == list(range(3000))
     assert keys_of(segment, "odd")[0] == list(range(1, 3000, 2))
     assert keys_of(segment, "even")[0] == list(range(0, 3000, 2))
@@ -50,6 +55,15 @@ def test_merging_keeps_what_is_wanted_and_a_shared_part_once():
     assert keys_of(merged, "red") == ([10, 15], [])
     assert keys_of(merged, "seven") == ([10, 15], [])
     assert merged.terms() == [b"green", b"red", b"seven"]
+
+
+def test_a_piece_of_several_terms_and_one_said_twice_count_once_a_log():
+    segment = segment_of((10, [b"a1b2", b"red", b"red"]), (20, [b"red", b"a1b2"]), (30, ["北京大学".encode(), b"red"]))
+    pairs = [b"\x02" + pair.encode() for pair in ("京大", "北京", "大学")]
+    assert segment.terms() == [b"\x011b2", b"\x01a1b", *pairs, b"red"]
+    assert keys_of(segment, "a1b") == ([10, 20], [])
+    assert keys_of(segment, "京大") == ([30], [])
+    assert keys_of(segment, "red") == ([10, 20, 30], [])
 
 
 def test_logs_without_words_make_a_segment_too():
