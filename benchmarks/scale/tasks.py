@@ -13,13 +13,18 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.backends.utils import CursorWrapper
 from django.test import Client
+from django.utils import timezone
 
 from accounts.first_access import provide
 from accounts.models import Project
+from logs import rollups
 from logs.canonical import PayloadError
 from logs.ingest import ingest
 from logs.models import Log
 from logs.querysets import LogQuerySet
+from logs.retention.changing import set_rule
+from logs.retention.models import RetentionRun
+from logs.retention.work import due_now
 from logs.routers import logs_alias
 from logs.search import index as search
 from logs.search.models import SearchSegment
@@ -108,6 +113,28 @@ def count(advance: Advance, *, project: str = "") -> int:
         return cursor.fetchone()[0]
 
 
+def set_retention(advance: Advance, *, days: int) -> None:
+    """A rule for every project: logs go after so many days."""
+    for project_id in Project.objects.values_list("pk", flat=True):
+        set_rule(project_id, by="benchmark", body_days=None, log_days=days)
+
+
+def count_due(advance: Advance) -> int:
+    """Logs that the rules say should be gone."""
+    return due_now(timezone.now()).logs
+
+
+def retention_runs(advance: Advance) -> list[list[Any]]:
+    """Project, logs, bytes of content and whether it is over, of each pass over a project."""
+    columns = ("project_id", "logs", "body_bytes", "finished_at")
+    return [[*row[:3], row[3] is not None] for row in RetentionRun.objects.order_by("project_id").values_list(*columns)]
+
+
+def differing_cells(advance: Advance) -> int:
+    """Cells of rollups that are not what the logs say."""
+    return rollups.differences(Log.objects.all(), None, lambda done: None)
+
+
 def facts(advance: Advance, *, deep: int) -> dict[str, Any]:
     """Ids that questions need, and an offset near `deep`."""
     project = Project.objects.get(name=PROJECTS[0]).pk
@@ -187,5 +214,8 @@ def _median_ms(work: Callable[[], Any], seconds: float) -> float:
 
 
 _KEPT: dict[str, list[tuple[str, Any]]] = {}
-_ALL = (migrate, prepare, fill, settle, count, facts, statements, replay, best, native, search_lag)
+_ALL = (
+    *(migrate, prepare, fill, settle, count, facts, statements, replay, best, native, search_lag),
+    *(set_retention, count_due, retention_runs, differing_cells),
+)
 TASKS: dict[str, Callable] = {task.__name__: task for task in _ALL} | page_tasks.TASKS

@@ -13,6 +13,7 @@ from django.views.generic import TemplateView
 from accounts.audit import Action, record
 
 from ..deleting import delete
+from ..holds import only_held, without_held
 from ..ids import parse_public_id
 from ..querysets import LogQuerySet
 from .filters import LogFilterSet
@@ -51,7 +52,12 @@ class DeleteView(ProjectPage, TemplateView):
 
     @cached_property
     def matching(self) -> LogQuerySet:
-        """What is to be deleted; nothing that came after it was counted."""
+        """What is to be deleted: nothing that came after it was counted, and nothing that a legal hold keeps."""
+        return without_held(self.wanted)
+
+    @cached_property
+    def wanted(self) -> LogQuerySet:
+        """What was marked or matches."""
         if not self.is_all:
             return self.logs.filter(id__in=keys_of(self.request.POST.getlist("id"))[:MOST_DELETED])
         filterset = LogFilterSet(QueryDict(self.query), self.logs, caller=self.caller)
@@ -69,6 +75,7 @@ class DeleteView(ProjectPage, TemplateView):
             "is_whole": counted.is_whole and counted.count <= MOST_DELETED,
             "count": counted.count,
             "most": MOST_DELETED,
+            "held": only_held(self.wanted).count_up_to(MOST_DELETED, seconds=_SEARCH_SECONDS).count,
             "first": list(first),
             "more": max(counted.count - len(first), 0),
             "newest": first[0].public_id if first else None,

@@ -36,7 +36,7 @@ class RuleForm(forms.Form):
     """A rule. Saving one of a subject that has a rule replaces it."""
 
     customer_id = _text("Customer", "Identifier. Empty: not about one customer.")
-    bot_id = _text("Bot", "Its id, st-…. Logs that name no bot belong to the default one.")
+    bot_id = _text("Bot", "Its id. Logs without one are the default bot's.")
     body_days = _days("Content, days", "Prompts, replies, payloads. Numbers stay.")
     log_days = _days("Logs, days", "Everything. Charts go on counting them.")
 

@@ -7,6 +7,7 @@ from django.test import Client
 
 from accounts.choices import Role
 from accounts.models import Membership, Project, User
+from logs.holds import LegalHold
 from logs.models import Log, LogBody
 from logs.tests.explorer.conftest import browser_of
 from logs.tests.explorer.reading import row_ids, text_of
@@ -87,3 +88,14 @@ def test_knows_no_search_that_cannot_be_read(browser: Client, project: Project):
 def test_takes_a_post_of_members_alone(client: Client, browser: Client):
     assert browser.get("/logs/delete/").status_code == 405
     assert client.post("/logs/delete/").url.startswith("/accounts/login/")
+
+
+def test_says_what_a_legal_hold_keeps(browser: Client, project: Project):
+    held, goes = make_log(project, customer_id="ann"), make_log(project)
+    LegalHold.objects.create(project_id=project.pk, reason="case 17", placed_by="b", customer_id="ann")
+    wanted = {"id": [str(held.public_id), str(goes.public_id)]}
+    page = text_of(browser.post("/logs/delete/", wanted))
+    assert "Delete 1 log?" in page
+    assert "1 log of this selection is under legal hold and stays." in page
+    browser.post("/logs/delete/", {**wanted, "confirmed": "1"})
+    assert list(Log.objects.all()) == [held]
