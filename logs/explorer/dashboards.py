@@ -15,7 +15,7 @@ from ..dashboards import changing
 from ..dashboards.changing import RefusedError
 from ..dashboards.models import NAME_LENGTH, Dashboard
 from .charts.chart import ChartSpec
-from .charts.registry import CARDS, CHARTS
+from .charts.registry import CARDS, CHARTS, SPLIT
 from .conditions_page import ConditionsPage
 from .filters import LogFilterSet, address
 from .page import ProjectPage
@@ -75,7 +75,12 @@ class DashboardView(ConditionsPage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            **kwargs, dashboard=self.dashboard, dashboards=self.dashboards, may_change=self.caller.may_read, specs=CARDS
+            **kwargs,
+            dashboard=self.dashboard,
+            dashboards=self.dashboards,
+            may_change=self.caller.may_read,
+            specs=CARDS,
+            split_specs=SPLIT,
         )
 
     def result(self) -> dict[str, Any]:

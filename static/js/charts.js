@@ -21,7 +21,7 @@ function make(tag, text, className) {
 }
 
 function key(plot, place) {
-  const mark = plot.closest("[data-chart]").querySelectorAll(".chart-key")[place];
+  const mark = plot.closest("[data-chart]").querySelector(`.chart-key[data-place="${place}"]`);
   return mark ? mark.cloneNode(true) : make("span", "");
 }
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from ..facets import FIELDS as DIMENSIONS
+from .changes import Delta
 from .drawing import Mark, Plot
 from .scope import Scope
 
@@ -44,6 +46,13 @@ class Chart:
     plot: Plot | None = None
     ranking: Sequence[Bar] = ()
     notes: Sequence[str] = ()
+    delta: Delta | None = None
+    other: str = ""  # name of the same chart on another scale
+
+    @property
+    def legend(self) -> Sequence[tuple[int, Mark]]:
+        """The marks that no line names at its end, with their place among all."""
+        return [(place, mark) for place, mark in enumerate(self.marks) if not mark.is_named_at_line]
 
     @property
     def is_empty(self) -> bool:
@@ -52,12 +61,21 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class ChartSpec:
-    """A chart that pages name. `kind`: bars or lines over time, or a ranking."""
+    """A chart that pages name. `field`: of the query language, whose values it tells apart, if it does.
+
+    `other` is the name of the same chart on another scale.
+    """
 
     name: str
     title: str
-    kind: str
     build: Callable[[Scope, "ChartSpec"], Chart]
+    field: str = ""
+    other: str = ""
+
+    @property
+    def column(self) -> str:
+        """Of the logs, where the values of `field` stand."""
+        return DIMENSIONS[self.field][1]
 
     def of(self, scope: Scope) -> Chart:
         """The chart of some logs."""

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from ...rollups.shapes import Stats
 from ...rollups.sketches import Sketch, percentile
-from .scope import Scope
+from .scope import Period, Scope
 
 # More colours than these nobody tells apart.
 MOST_SERIES = 7
@@ -33,11 +33,11 @@ def cost(stats: Stats) -> Decimal | None:
 class Counts:
     """Stats by columns of a timeline and by the values of a field of logs."""
 
-    def __init__(self, scope: Scope, by: str | None = None) -> None:
-        self._timeline = scope.timeline
+    def __init__(self, scope: Scope, by: str | None = None, period: Period | None = None) -> None:
+        self._timeline, period = scope.timeline, period or scope.present
         self._by: dict[str | None, list[tuple[int | None, Stats]]] = {}
-        for one in scope.logs.histogram(self._timeline.step.bucket, by).bins:
-            self._by.setdefault(one.value, []).append((self._timeline.place(one.start), one.stats))
+        for one in period.logs.histogram(self._timeline.step.bucket, by).bins:
+            self._by.setdefault(one.value, []).append((self._timeline.place(one.start + period.shift), one.stats))
 
     def values(self) -> list[str | None]:
         """All values, the dearest first, then the most frequent: alike on every chart of a page."""
@@ -63,13 +63,13 @@ class Counts:
 class Durations:
     """Percentiles of a duration by columns of a timeline, and over all."""
 
-    def __init__(self, scope: Scope, field: str) -> None:
-        timeline = scope.timeline
+    def __init__(self, scope: Scope, field: str, period: Period | None = None) -> None:
+        timeline, period = scope.timeline, period or scope.present
         self._columns = [Sketch() for _ in timeline.starts]
         self._all = Sketch()
-        for start, sketch in scope.logs.trend(timeline.step.bucket, field).items():
+        for start, sketch in period.logs.trend(timeline.step.bucket, field).items():
             self._all.update(sketch)
-            place = timeline.place(start)
+            place = timeline.place(start + period.shift)
             if place is not None:
                 self._columns[place].update(sketch)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from math import floor, log10
+from math import ceil, floor, log10
 
 from .numbers import Write, tick
 from .timeline import Timeline
@@ -23,7 +23,12 @@ class Mark:
     label: str
     colour: str
     query: str | None = None
-    style: str = ""  # of a line: thick, thin, dotted; only, which needs no name
+    style: str = ""  # of a line: thick, thin, dotted; only, which needs no name; plain; previous
+
+    @property
+    def is_named_at_line(self) -> bool:
+        """Or has a chart to itself."""
+        return self.style in ("thick", "thin", "dotted", "only")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +83,28 @@ class Plot:
         return f"0 0 {ACROSS} {self.height}"
 
 
-def bars(timeline: Timeline, stacks: Sequence[tuple[Mark, Values]], write: Write, height: int) -> Plot:
-    """Columns of stacked boxes, the first mark at the ground."""
+def bars(timeline: Timeline, series: Sequence[tuple[Mark, Values]], write: Write, height: int) -> Plot:
+    """Columns of stacked boxes, the first mark at the ground; the period before as a line over them."""
+    stacks = [one for one in series if one[0].style != "previous"]
+    past = [one for one in series if one[0].style == "previous"]
     sums = [sum(filter(None, column)) for column in zip(*(values for _, values in stacks), strict=True)]
+    sums += [value for _, values in past for value in values if value is not None]
     scale = _Scale.up_to(max(sums, default=0), height, is_whole=all(float(one).is_integer() for one in sums))
-    return _plot(timeline, scale, write, height, boxes=list(_boxes(stacks, scale, len(timeline.starts))))
+    over = [_line(mark, values, write, scale) for mark, values in past if any(one is not None for one in values)]
+    return _plot(timeline, scale, write, height, boxes=list(_boxes(stacks, scale, len(timeline.starts))), lines=over)
 
 
-def lines(timeline: Timeline, series: Sequence[tuple[Mark, Values]], write: Write, height: int) -> Plot:
+def lines(
+    timeline: Timeline,
+    series: Sequence[tuple[Mark, Values]],
+    write: Write,
+    height: int,
+    *,
+    is_log: bool = False,
+) -> Plot:
     """One line for each mark."""
-    most = max((value for _, values in series for value in values if value is not None), default=0)
-    scale = _Scale.up_to(most, height)
+    known = [value for _, values in series for value in values if value is not None]
+    scale = _LogScale.over(known, height) if is_log else _Scale.up_to(max(known, default=0), height)
     drawn = [_line(mark, values, write, scale) for mark, values in series if any(one is not None for one in values)]
     return _plot(timeline, scale, write, height, lines=_apart(drawn))
 
@@ -109,8 +125,40 @@ class _Scale:
     def ground(self) -> float:
         return self.height - _FOOT
 
+    @property
+    def levels(self) -> list[float]:
+        return [number * self.step for number in range(self.steps + 1)]
+
     def y(self, value: float) -> float:
         share = float(value) / (self.step * self.steps)
+        return round(self.ground - share * (self.ground - _TOP), 2)
+
+
+@dataclass(frozen=True, slots=True)
+class _LogScale:
+    """From one power of ten to another; there is no 0 on it, so what is less stands at the ground."""
+
+    low: int
+    high: int
+    height: int
+
+    @classmethod
+    def over(cls, values: Sequence[float], height: int) -> "_LogScale":
+        known = [float(value) for value in values if value > 0]
+        low, high = floor(log10(min(known, default=1))), ceil(log10(max(known, default=10)))
+        return cls(low, max(high, low + 1), height)
+
+    @property
+    def ground(self) -> float:
+        return self.height - _FOOT
+
+    @property
+    def levels(self) -> list[float]:
+        every = max(1, -(-(self.high - self.low) // 4))
+        return [10.0**power for power in range(self.low, self.high + 1, every)]
+
+    def y(self, value: float) -> float:
+        share = (log10(max(float(value), 10.0**self.low)) - self.low) / (self.high - self.low)
         return round(self.ground - share * (self.ground - _TOP), 2)
 
 
@@ -121,8 +169,8 @@ def _easy(value: float, *, is_whole: bool) -> float:
     return next(one for one in easy if not is_whole or float(one).is_integer())
 
 
-def _plot(timeline: Timeline, scale: _Scale, write: Write, height: int, **drawn: Sequence) -> Plot:
-    heights = [Text(scale.y(n * scale.step), tick(write, n * scale.step), "end") for n in range(scale.steps + 1)]
+def _plot(timeline: Timeline, scale: _Scale | _LogScale, write: Write, height: int, **drawn: Sequence) -> Plot:
+    heights = [Text(scale.y(level), tick(write, level), "end") for level in scale.levels]
     return Plot(height, len(timeline.starts), scale.ground, heights, list(_moments(timeline, height)), **drawn)
 
 
@@ -149,7 +197,7 @@ def _boxes(stacks: Sequence[tuple[Mark, Values]], scale: _Scale, columns: int) -
                 yield Box(round(x, 3), round(broad, 3), round(bottom - tall, 2), round(tall, 2), mark.colour)
 
 
-def _line(mark: Mark, values: Values, write: Write, scale: _Scale) -> Line:
+def _line(mark: Mark, values: Values, write: Write, scale: _Scale | _LogScale) -> Line:
     width = ACROSS / len(values)
     steps, is_on = [], False
     for number, value in enumerate(values):
@@ -159,7 +207,7 @@ def _line(mark: Mark, values: Values, write: Write, scale: _Scale) -> Line:
             steps.append(f"L{x} {y}" if is_on else f"M{x} {y}h0")
         is_on = value is not None
     last = next(value for value in reversed(values) if value is not None)
-    return Line("".join(steps), mark, mark.label if mark.style != "only" else "", scale.y(last))
+    return Line("".join(steps), mark, mark.label if mark.style in ("thick", "thin", "dotted") else "", scale.y(last))
 
 
 def _apart(drawn: Sequence[Line]) -> Sequence[Line]:

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from ...choices import Status
 from ...querylang import editing
+from ...rollups.shapes import Stats
 from ..filters import written, written_end
+from .changes import Delta, change
 from .chart import Chart, ChartSpec, TableRow
 from .counting import MOST_SERIES, Counts, Durations, Measure, completed, cost, priced, total
 from .drawing import HIGH, LOW, Mark, Plot, Values, bars, lines
 from .numbers import Write, count, joined, milliseconds, money, percent, short
-from .scope import Scope
-from .timeline import Timeline
+from .scope import Period, Scope
+from .timeline import DAY, Timeline
 
 # Success is the ground, what went wrong stands on top of it, where it is seen.
 _STATUSES = {
@@ -35,6 +38,7 @@ class Words:
     finding: str = ""
     about: str = ""
     notes: Sequence[str] = ()
+    delta: Delta | None = None
 
 
 def volume(scope: Scope, spec: ChartSpec) -> Chart:
@@ -46,21 +50,59 @@ def requests_by_status(scope: Scope, spec: ChartSpec) -> Chart:
     return _by_status(scope, spec, HIGH)
 
 
-def requests_by_model(scope: Scope, spec: ChartSpec) -> Chart:
-    counts = Counts(scope, "model")
-    series = _by_value(scope, counts, "model", total)
-    finding = f"; most are of {max(counts.values(), key=lambda one: counts.sum(total, [one]))}" if series else ""
-    return _bars(scope, spec, series, count, Words(joined(count(counts.sum(total))), finding))
+def requests_by(scope: Scope, spec: ChartSpec) -> Chart:
+    """By the values of a field."""
+    counts = _counts_by(scope, spec)
+    series = _by_value(scope, counts, spec.field, total)
+    most = max(counts.values(), key=lambda one: counts.sum(total, [one]), default=None)
+    finding = f"; most are of {_label(most)}" if series else ""
+    past, delta = _past(scope, total, counts.sum(total))
+    return _bars(scope, spec, [*series, *past], count, Words(joined(count(counts.sum(total))), finding, delta=delta))
 
 
-def cost_by_model(scope: Scope, spec: ChartSpec) -> Chart:
-    counts = Counts(scope, "model")
-    series = [one for one in _by_value(scope, counts, "model", cost) if _is_known(one[1])]
+def cost_by(scope: Scope, spec: ChartSpec) -> Chart:
+    """By the values of a field."""
+    counts = _counts_by(scope, spec)
+    series = [one for one in _by_value(scope, counts, spec.field, cost) if _is_known(one[1])]
     if not series:
         return _unknown(spec, "the cost of no log is known")
     share = counts.sum(cost, [counts.values()[0]]) / (counts.sum(cost) or 1) * 100
     finding = f"; {series[0][0].label} is {joined(percent(share))} of it"
-    return _bars(scope, spec, series, money, Words(joined(money(counts.sum(cost))), finding, notes=_unpriced(counts)))
+    past, delta = _past(scope, cost, counts.sum(cost))
+    words = Words(joined(money(counts.sum(cost))), finding, notes=_unpriced(counts), delta=delta)
+    return _bars(scope, spec, [*series, *past], money, words)
+
+
+def tokens_by(scope: Scope, spec: ChartSpec) -> Chart:
+    """By the values of a field."""
+    counts = _counts_by(scope, spec)
+    summed = counts.sum(_tokens)
+    if not summed:
+        return _unknown(spec, "the tokens of no log are known")
+    past, delta = _past(scope, _tokens, summed)
+    series = [*_by_value(scope, counts, spec.field, _tokens), *past]
+    return _bars(scope, spec, series, short, Words(joined(short(summed)), delta=delta))
+
+
+def error_rate_by(scope: Scope, spec: ChartSpec) -> Chart:
+    """A line for each of the values that most logs have."""
+    scope = scope.told_apart_by(spec.column)
+    counts = Counts(scope, spec.column)
+    failed = Counts(scope, spec.column, Period(scope.logs.filter(status=Status.ERROR)))
+    whole = counts.sum(completed)
+    if not whole:
+        return _unknown(spec, "no log has ended")
+    values = sorted(counts.values(), key=lambda value: -counts.sum(total, [value]))[:MOST_SERIES]
+    series = [
+        (
+            _mark(scope, spec.field, value, str(rank), style="plain"),
+            _rates(failed.columns(total, [value]), counts.columns(completed, [value])),
+        )
+        for rank, value in enumerate(values, 1)
+    ]
+    left = len(counts.values()) - len(values)
+    notes = [f"{left:,} others are not drawn"] if left else []
+    return _lines(scope, spec, series, percent, Words(joined(percent(failed.sum(total) * 100 / whole)), notes=notes))
 
 
 def tokens(scope: Scope, spec: ChartSpec) -> Chart:
@@ -71,22 +113,26 @@ def tokens(scope: Scope, spec: ChartSpec) -> Chart:
     if not summed:
         return _unknown(spec, "the tokens of no log are known")
     parts = " · ".join(f"{label} {joined(short(counts.sum(side)))}" for label, _, side in sides)
-    return _bars(scope, spec, series, short, Words(joined(short(summed)), f"; {parts}", parts))
+    past, delta = _past(scope, _tokens, summed)
+    return _bars(scope, spec, [*series, *past], short, Words(joined(short(summed)), f"; {parts}", parts, delta=delta))
 
 
 def error_rate(scope: Scope, spec: ChartSpec) -> Chart:
     """Of the logs that ended: one that is processing has not failed yet."""
     counts = Counts(scope, "status")
     failed, ended = counts.columns(total, [Status.ERROR]), counts.columns(completed)
-    rates = [100 * (errors or 0) / of if of else None for errors, of in zip(failed, ended, strict=True)]
+    rates = _rates(failed, ended)
     whole = counts.sum(completed)
     if not whole:
         return _unknown(spec, "no log has ended")
     series = [(_mark(scope, "status", Status.ERROR, "error", style="only"), rates)]
-    peak = _peak(scope.timeline, rates)
-    words = Words(
-        joined(percent(counts.sum(total, [Status.ERROR]) * 100 / whole)), f"; it peaks at {peak}" if peak else ""
-    )
+    rate, delta, peak = counts.sum(total, [Status.ERROR]) * 100 / whole, None, _peak(scope.timeline, rates)
+    if scope.past is not None:
+        past = Counts(scope, "status", scope.past)
+        if of := past.sum(completed):
+            delta = change(rate, past.sum(total, [Status.ERROR]) * 100 / of, is_judged=True, in_points=True)
+            series.append((_before(scope), _rates(past.columns(total, [Status.ERROR]), past.columns(completed))))
+    words = Words(joined(percent(rate)), f"; it peaks at {peak}" if peak else "", delta=delta)
     return _lines(scope, spec, series, percent, words)
 
 
@@ -94,8 +140,18 @@ def latency(scope: Scope, spec: ChartSpec) -> Chart:
     return _durations(scope, spec, "latency_ms")
 
 
+def latency_log(scope: Scope, spec: ChartSpec) -> Chart:
+    """On a logarithmic scale."""
+    return _durations(scope, spec, "latency_ms", is_log=True)
+
+
 def first_token(scope: Scope, spec: ChartSpec) -> Chart:
     return _durations(scope, spec, "ttft_ms")
+
+
+def first_token_log(scope: Scope, spec: ChartSpec) -> Chart:
+    """On a logarithmic scale."""
+    return _durations(scope, spec, "ttft_ms", is_log=True)
 
 
 def _by_status(scope: Scope, spec: ChartSpec, height: int) -> Chart:
@@ -103,11 +159,14 @@ def _by_status(scope: Scope, spec: ChartSpec, height: int) -> Chart:
     there = [status for status in _STATUSES if counts.sum(total, [status])]
     series = [(_mark(scope, "status", status, _STATUSES[status]), counts.columns(total, [status])) for status in there]
     peak = _peak(scope.timeline, counts.columns(total, [Status.ERROR]))
-    words = Words(joined(count(counts.sum(total))), f"; errors peak at {peak}" if peak else "; no errors")
-    return _bars(scope, spec, series, count, words, height)
+    # Above the list the figures say how it was before.
+    past, delta = _past(scope, total, counts.sum(total)) if height == HIGH else ([], None)
+    finding = f"; errors peak at {peak}" if peak else "; no errors"
+    words = Words(joined(count(counts.sum(total))), finding, delta=delta)
+    return _bars(scope, spec, [*series, *past] if series else [], count, words, height)
 
 
-def _durations(scope: Scope, spec: ChartSpec, field: str) -> Chart:
+def _durations(scope: Scope, spec: ChartSpec, field: str, *, is_log: bool = False) -> Chart:
     durations = Durations(scope, field)
     if not durations.known:
         return _unknown(spec, "of no log it is known")
@@ -117,7 +176,44 @@ def _durations(scope: Scope, spec: ChartSpec, field: str) -> Chart:
         for point, style in _POINTS.items()
     ]
     parts = " · ".join(f"p{point} {wholes[point]}" for point in _POINTS if point != 50)
-    return _lines(scope, spec, series, milliseconds, Words(wholes[50], f" is the median; {parts}", f"p50 · {parts}"))
+    delta = None
+    if scope.past is not None:
+        past = Durations(scope, field, scope.past)
+        if past.known:
+            series.append((_before(scope, "p50, "), past.columns(50)))
+            delta = change(durations.whole(50), past.whole(50), is_judged=True)
+    about = f"p50 · {parts}" + (" · log scale" if is_log else "")
+    words = Words(wholes[50], f" is the median; {parts}", about, delta=delta)
+    return _lines(scope, spec, series, milliseconds, words, is_log=is_log)
+
+
+def _past(scope: Scope, measure: Measure, now: Decimal) -> tuple[Series, Delta | None]:
+    """What there was in the period before, as a line, and the change since; nothing where there was nothing."""
+    if scope.past is None:
+        return [], None
+    counts = Counts(scope, period=scope.past)
+    if not counts.sum(total):
+        return [], None
+    return [(_before(scope), counts.columns(measure))], change(now, counts.sum(measure))
+
+
+def _before(scope: Scope, what: str = "") -> Mark:
+    days = scope.past.shift / DAY
+    length = f"{days:.0f} days" if days >= 2 else f"{days * 24:.0f} h" if days * 24 >= 2 else f"{days * 1440:.0f} min"
+    return Mark(f"{what}the {length} before", "previous", style="previous")
+
+
+def _counts_by(scope: Scope, spec: ChartSpec) -> Counts:
+    return Counts(scope.told_apart_by(spec.column), spec.column)
+
+
+def _tokens(stats: Stats) -> int | None:
+    return stats.total_tokens or None
+
+
+def _rates(parts: Values, wholes: Values) -> list[float | None]:
+    """Percent; unknown where there is nothing to be a part of."""
+    return [100 * (part or 0) / whole if whole else None for part, whole in zip(parts, wholes, strict=True)]
 
 
 def _unpriced(counts: Counts) -> list[str]:
@@ -149,8 +245,8 @@ def _bars(scope: Scope, spec: ChartSpec, series: Series, write: Write, words: Wo
     return _chart(scope, spec, series, write, words, bars(scope.timeline, series, write, height) if series else None)
 
 
-def _lines(scope: Scope, spec: ChartSpec, series: Series, write: Write, words: Words) -> Chart:
-    return _chart(scope, spec, series, write, words, lines(scope.timeline, series, write, HIGH))
+def _lines(scope: Scope, spec: ChartSpec, series: Series, write: Write, words: Words, *, is_log: bool = False) -> Chart:
+    return _chart(scope, spec, series, write, words, lines(scope.timeline, series, write, HIGH, is_log=is_log))
 
 
 def _chart(scope: Scope, spec: ChartSpec, series: Series, write: Write, words: Words, plot: Plot | None) -> Chart:
@@ -166,6 +262,8 @@ def _chart(scope: Scope, spec: ChartSpec, series: Series, write: Write, words: W
         [mark for mark, _ in series],
         plot,
         notes=words.notes,
+        delta=words.delta,
+        other=spec.other,
     )
 
 
@@ -181,7 +279,11 @@ def _rows(scope: Scope, series: Series, write: Write) -> Iterator[TableRow]:
 
 def _mark(scope: Scope, field: str, value: str | None, colour: str, *, style: str = "") -> Mark:
     query = scope.filterset.with_text(editing.toggled(scope.filterset.text, field, value))
-    return Mark("(not set)" if value is None else value or "(empty)", colour, query, style)
+    return Mark(_label(value), colour, query, style)
+
+
+def _label(value: str | None) -> str:
+    return "(not set)" if value is None else value or "(empty)"
 
 
 def _is_known(values: Values) -> bool:

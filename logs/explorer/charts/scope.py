@@ -1,5 +1,6 @@
 """Which logs the charts of a page count, and over which time: those of the search, as far as counting stays quick."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -7,6 +8,7 @@ from django.utils import timezone
 
 from ...ids import moment_of
 from ...querysets import LogQuerySet
+from ...rollups.groups import has_bins
 from ...rollups.history import history_begins
 from ..filters import LogFilterSet
 from .timeline import WIDE, Timeline
@@ -18,6 +20,14 @@ SECONDS = 1.0
 # Fewer logs than these are quick to count by the minute.
 _FINE = 20_000
 _UNREAD = ("metadata", "request_headers", "request_url", "description", "input_preview", "output_preview")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Logs of one stretch of time, and how much later the columns stand that they are drawn into."""
+
+    logs: LogQuerySet
+    shift: timedelta = timedelta(0)
 
 
 class Scope:
@@ -42,7 +52,10 @@ class Scope:
             self.newest, oldest = len(rows), rows[-1].id if rows else None
         else:
             keys = self.logs.order_by("-id").values_list("id", flat=True)
-            self.newest, oldest = MOST_COUNTED, keys[MOST_COUNTED - 1 : MOST_COUNTED].first()
+            oldest = keys[MOST_COUNTED - 1 : MOST_COUNTED].first()
+            if oldest is None:
+                return  # there are no more than that
+            self.newest = MOST_COUNTED
         self.logs = self.logs.filter(id__gte=oldest) if oldest is not None else self.logs.none()
         self._oldest = oldest
 
@@ -68,7 +81,28 @@ class Scope:
         start, end = self._bounds
         if not self.is_bounded or self.newest is not None or end <= start:
             return None
-        return self.filterset.at(self.filterset.within(start - (end - start), start)).with_history()
+        try:
+            return self.filterset.at(self.filterset.within(start - (end - start), start)).with_history()
+        except OverflowError:
+            return None  # there is no such date
+
+    @property
+    def present(self) -> Period:
+        return Period(self.logs)
+
+    @cached_property
+    def past(self) -> Period | None:
+        """The period before, to be drawn into the columns of this one."""
+        start, end = self._bounds
+        return None if self.before is None else Period(self.before, end - start)
+
+    def told_apart_by(self, column: str) -> "Scope":
+        """This scope, where rollups know the column; else of the newest logs, as each of them has to be read."""
+        if self.newest is None and not has_bins(self.logs, self.timeline.step.bucket, column):
+            del self.timeline
+            vars(self).pop("_bounds", None)
+            self._keep_newest()
+        return self
 
     @cached_property
     def _bounds(self) -> tuple[datetime, datetime]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 from ...choices import Status
 from ...querylang import editing
@@ -10,20 +9,11 @@ from ...querysets import LogQuerySet
 from ...rollups.shapes import Stats
 from ..filters import address
 from . import numbers
+from .changes import Delta, Number, change
 from .numbers import Write, joined
 from .scope import Scope
 
-Number = float | Decimal | None
 _POINTS = (50, 95, 99)
-
-
-@dataclass(frozen=True, slots=True)
-class Delta:
-    """The change from the period before, empty where there was none. `judgement`: better, worse, or nobody can say."""
-
-    written: str
-    is_up: bool
-    judgement: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,15 +143,7 @@ def _change(
     is_judged: bool = False,
     in_points: bool = False,
 ) -> Delta | None:
-    """None where there is nothing to compare with. Less is better, of what is judged at all."""
+    """None where there is nothing to compare with."""
     if before is None or not before.stats.total:
         return None
-    new, old = read(now), read(before)
-    if new is None or old is None or (not old and not in_points):
-        return None
-    change = float(new) - float(old) if in_points else (float(new) / float(old) - 1) * 100
-    change = round(change, 2 if in_points else 1)
-    if not change:
-        return Delta("", is_up=False, judgement="")
-    size = f"{abs(change):.2f} pt" if in_points else f"{abs(change):,.1f}%" if abs(change) < 1000 else "over 1,000%"
-    return Delta(size, change > 0, ("worse" if change > 0 else "better") if is_judged else "")
+    return change(read(now), read(before), is_judged=is_judged, in_points=in_points)

@@ -62,7 +62,10 @@ class ChartView(ConditionsPage, TemplateView):
         return reverse("logs:chart", args=[self._spec.name])
 
     def result(self) -> dict[str, Any]:
-        return {"chart": self._spec.of(Scope(self.filterset, most_columns=NARROW if self._is_part else WIDE))}
+        return {
+            "is_part": self._is_part,
+            "chart": self._spec.of(Scope(self.filterset, most_columns=NARROW if self._is_part else WIDE)),
+        }
 
     @property
     def _spec(self) -> ChartSpec:

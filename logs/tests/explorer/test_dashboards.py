@@ -110,6 +110,15 @@ def test_makes_a_first_one_for_who_looks_first(browser: Client, project: Project
     assert Dashboard.objects.filter(project_id=project.pk).count() == 1
 
 
+def test_takes_a_chart_of_any_field(browser: Client, dashboard: Dashboard):
+    page_text = browser.get(page(dashboard)).content.decode()
+    assert '<option value="requests_by_feature">Requests by feature</option>' in page_text
+    posted = {"dashboard": str(dashboard.pk), "chart": "cost_by_channel"}
+    assert browser.post("/dashboards/charts/", posted).status_code == 302
+    assert names(dashboard)[-1] == "cost_by_channel"
+    assert charts(browser.get(page(dashboard)))[-1][0] == "cost_by_channel"
+
+
 def test_makes_one_first_one_however_many_look(project: Project):
     changing.opened(project.pk, "Overview", FIRST_CHARTS)
     with pytest.raises(IntegrityError):
