@@ -10,8 +10,10 @@ class AccountsConfig(AppConfig):
     verbose_name = "Accounts"
 
     def ready(self) -> None:
-        from accounts import key_use, verified_keys
+        from accounts import addresses, verified_keys
         from accounts.api import schema  # noqa: F401 - importing registers the extensions
+        from accounts.keys import use
 
+        addresses.trusted_proxies()  # what cannot be read shall stop the start
         verified_keys.connect()
-        key_use.connect()
+        use.connect()

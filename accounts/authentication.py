@@ -8,7 +8,9 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 from rest_framework_simplejwt.authentication import JWTAuthentication
 
-from accounts import key_use, verified_keys
+from accounts import verified_keys
+from accounts.keys import use
+from accounts.keys.limits import admit
 from accounts.managers import KEY_MARK
 from accounts.models import ApiKey
 from accounts.verified_keys import forget_verified_keys
@@ -40,10 +42,7 @@ def key_from_header(header: str) -> ApiKey | None:
     credential = credential_of(header)
     if credential is None or not credential.startswith(KEY_MARK):
         return None
-    key = verified_keys.recall(credential) or _look_up(credential)
-    if key is not None:
-        key_use.note(key)
-    return key
+    return verified_keys.recall(credential) or _look_up(credential)
 
 
 def _look_up(credential: str) -> ApiKey | None:
@@ -84,6 +83,8 @@ class ApiKeyAuthentication(BaseAuthentication):
         key = key_from_header(header)
         if key is None:
             raise AuthenticationFailed("This API key is unknown, expired or revoked.")
+        admit(key, request.META)
+        use.note(key, request.META)
         return ApiKeyUser(key), key
 
     def authenticate_header(self, request: Request) -> str:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from accounts.audit import Action, record
-from accounts.audit.subjects import record_app, record_key
+from accounts.audit.subjects import record_app
 from accounts.choices import Role, Scope
+from accounts.keys.changing import create, revoke
 from accounts.models import ApiKey, Bot, BotApp, Project, User
+from accounts.projects import open_project
 from accounts.secrets import random_text
 
 # By this name a later run finds what an earlier one made.
@@ -66,10 +68,7 @@ def _project(name: str, owner: User) -> Project:
     project = Project.objects.filter(name=name).first()
     if project is None:
         Project(name=name).clean_fields()
-        project = Project.objects.open(name, owner=owner)
-        details = {"owner": owner.email}
-        record(Action.PROJECT_CREATED, by=_COMMAND, project_id=project.pk, target=f"project {name}", details=details)
-        return project
+        return open_project(name, owner, by=_COMMAND)
     member, is_new = project.memberships.get_or_create(user=owner, defaults={"role": Role.OWNER})
     if is_new:
         details, target = {"role": member.role}, f"member {owner.email}"
@@ -79,16 +78,11 @@ def _project(name: str, owner: User) -> Project:
 
 def _api_key(project: Project, user: User, *, rotate: bool) -> str | None:
     earlier = ApiKey.objects.filter(project=project, name=MADE_BY)
-    if rotate:
-        revoked = list(earlier.filter(revoked_at=None))
-        earlier.revoke()
-        for key in revoked:
-            record_key(key, by=_COMMAND, action=Action.KEY_REVOKED)
+    for key in earlier.usable() if rotate else ():
+        revoke(key, by=_COMMAND)
     if earlier.usable().exists():
         return None
-    key, text = ApiKey.objects.issue(project, MADE_BY, [Scope.INGEST, Scope.READ], created_by=user)
-    record_key(key, by=_COMMAND)
-    return text
+    return create(project, MADE_BY, [Scope.INGEST, Scope.READ], by=_COMMAND, created_by=user)[1]
 
 
 def _app(project: Project, bot: Bot, *, rotate: bool) -> tuple[BotApp, str | None]:

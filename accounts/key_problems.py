@@ -32,6 +32,14 @@ def problem_of(header: str) -> Problem:
     return Problem(key.project_id, _about(key, secret))
 
 
+def about_limits(key: ApiKey, *, is_address: bool) -> Problem:
+    """A good key that was used from elsewhere than it may be, or too often."""
+    name = f"{KEY_MARK}{key.prefix}_"
+    if is_address:
+        return Problem(key.project_id, f"The key {name} was used from an address that is not among those it is for.")
+    return Problem(key.project_id, f"The key {name} makes more calls than its {key.rate_per_minute} a minute.")
+
+
 def _about(key: ApiKey, secret: str) -> str:
     name = f"{KEY_MARK}{key.prefix}_"
     if key.revoked_at is not None:

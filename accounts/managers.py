@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import datetime
-from hmac import compare_digest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models, transaction
@@ -66,10 +65,16 @@ class ApiKeyQuerySet(models.QuerySet):
         scopes: Iterable[str],
         expires_at: datetime | None = None,
         created_by: "User | None" = None,
+        **limits: Any,
     ) -> "tuple[ApiKey, str]":
         """The new row and its plaintext, which nobody can read again."""
         key = self.model(
-            project=project, name=name, scopes=ordered_scopes(scopes), expires_at=expires_at, created_by=created_by
+            project=project,
+            name=name,
+            scopes=ordered_scopes(scopes),
+            expires_at=expires_at,
+            created_by=created_by,
+            **limits,
         )
         text = key.draw()
         key.save(using=self.db)
@@ -79,7 +84,7 @@ class ApiKeyQuerySet(models.QuerySet):
         """The usable key of this plaintext; None for a malformed, unknown, expired or revoked one."""
         match = _KEY.fullmatch(text)
         key = self.filter(prefix=match[1]).first() if match else None
-        if key is None or not compare_digest(key.digest, digest(text)):
+        if key is None or not key.accepts(digest(text)):
             return None
         return key if key.is_usable() else None
 

@@ -2,17 +2,21 @@
 
 import uuid
 from datetime import datetime
+from hmac import compare_digest
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from accounts import secrets
+from accounts.addresses import Network, networks_of
 from accounts.audit.models import AuditEntry
 from accounts.choices import Role, Scope
 from accounts.invitations.models import Invitation
+from accounts.keys.models import KeyUse
 from accounts.managers import KEY_MARK, ApiKeyQuerySet, BotAppManager, ProjectManager, UserManager
 
 __all__ = [
@@ -21,6 +25,7 @@ __all__ = [
     "Bot",
     "BotApp",
     "Invitation",
+    "KeyUse",
     "Membership",
     "Project",
     "Role",
@@ -126,7 +131,14 @@ class ApiKey(models.Model):
     created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     expires_at = models.DateTimeField(null=True, blank=True, help_text="Refused from then on; empty: never.")
     revoked_at = models.DateTimeField(null=True, blank=True)
-    last_used_at = models.DateTimeField(null=True, blank=True, help_text="To the minute.")
+    ip_ranges = models.JSONField(
+        default=list, blank=True, help_text="Addresses it may be used from, as CIDR; none: from anywhere."
+    )
+    rate_per_minute = models.PositiveIntegerField(null=True, blank=True, help_text="Calls a minute; empty: any number.")
+    old_digest = models.CharField(max_length=64, blank=True, help_text="Of the secret before the last rotation.")
+    old_until = models.DateTimeField(null=True, blank=True, help_text="How long that secret still works.")
+    last_used_at = models.DateTimeField(null=True, blank=True, help_text="To some seconds.")
+    last_used_from = models.CharField(max_length=64, blank=True, help_text="From which address.")
 
     objects = ApiKeyQuerySet.as_manager()
 
@@ -140,19 +152,34 @@ class ApiKey(models.Model):
     def draw(self) -> str:
         """Draws the key's text, sets its prefix and digest without saving and returns it, for the only time."""
         self.prefix = secrets.random_text(8)
+        return self.draw_secret()
+
+    def draw_secret(self) -> str:
+        """The same with the prefix that the key has."""
         text = f"{KEY_MARK}{self.prefix}_{secrets.random_text(32)}"
         self.digest = secrets.digest(text)
         return text
+
+    @property
+    def is_limited(self) -> bool:
+        return self.rate_per_minute is not None or bool(self.ip_ranges)
+
+    @cached_property
+    def networks(self) -> tuple[Network, ...]:
+        """`ip_ranges`, read."""
+        return networks_of(self.ip_ranges)
+
+    def accepts(self, digest: str) -> bool:
+        """Whether a digest is that of its secret, or of the one before while that still works."""
+        if compare_digest(self.digest, digest):
+            return True
+        is_old = bool(self.old_digest) and compare_digest(self.old_digest, digest)
+        return is_old and self.old_until is not None and self.old_until > timezone.now()
 
     def is_usable(self, at: datetime | None = None) -> bool:
         if self.revoked_at is not None:
             return False
         return self.expires_at is None or self.expires_at > (at or timezone.now())
-
-    def revoke(self) -> None:
-        if self.revoked_at is None:
-            self.revoked_at = timezone.now()
-            self.save(update_fields=["revoked_at"])
 
 
 class Bot(models.Model):

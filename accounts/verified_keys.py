@@ -7,8 +7,8 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from django.db.models.signals import post_delete, post_save
+from django.utils import timezone
 
-from accounts import key_use
 from accounts.secrets import digest
 
 if TYPE_CHECKING:
@@ -29,13 +29,20 @@ def recall(text: str) -> "ApiKey | None":
 
 
 def remember(text: str, key: "ApiKey") -> None:
-    _verified[digest(text)] = (key, monotonic() + SECONDS_KEPT)
+    found = digest(text)
+    _verified[found] = (key, monotonic() + min(SECONDS_KEPT, _seconds_left(key, found)))
+
+
+def _seconds_left(key: "ApiKey", found: str) -> float:
+    """How long a secret still works that the key has no more; its own has no such end."""
+    if found == key.digest or key.old_until is None:
+        return SECONDS_KEPT
+    return (key.old_until - timezone.now()).total_seconds()
 
 
 def forget_verified_keys(**_signal: object) -> None:
-    """Every key is looked up again, and its next use is noted again; called when any key changes."""
+    """Every key is looked up again; called when any key changes."""
     _verified.clear()
-    key_use.forget()
 
 
 def connect() -> None:

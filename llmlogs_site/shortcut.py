@@ -16,14 +16,17 @@ from rest_framework.exceptions import APIException
 from accounts import verified_keys
 from accounts.authentication import credential_of
 from accounts.choices import Scope
+from accounts.keys import use
+from accounts.keys.limits import admit
+from accounts.models import ApiKey
 from accounts.permissions import caller_of_key
+from logs import refused
 from logs.dialects.intake import Answer, TakeIn
 from logs.dialects.keywordsai import creating as keywordsai
 from logs.dialects.litellm import intake as litellm
 from logs.dialects.refusal_words import REASONS
 from logs.dialects.refusals import BusyError, error_body
 from logs.json_codec import encode
-from logs.refused import note
 
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
@@ -75,27 +78,29 @@ class Shortcut:
         if take_in is None or environ["REQUEST_METHOD"] != "POST":
             return self._django(environ, start_response)
         kind = (environ["PATH_INFO"], *map(environ.get, _KIND))
-        headers, project_id = self._headers.get(kind), _project_of(environ)
-        if headers is None or project_id is None:
+        headers, key = self._headers.get(kind), _key_of(environ)
+        if headers is None or key is None:
             return self._django(environ, self._learning(kind, start_response))
-        return self._answer(environ, start_response, take_in, project_id, headers)
+        return self._answer(environ, start_response, take_in, key, headers)
 
     def _answer(
-        self, environ: Environ, start_response: StartResponse, take_in: TakeIn, project_id: int, headers: Headers
+        self, environ: Environ, start_response: StartResponse, take_in: TakeIn, key: ApiKey, headers: Headers
     ) -> Iterable[bytes]:
         raw = _body_of(environ)
         if raw is None:
             return self._django(environ, start_response)
         try:
-            answer = take_in(raw, project_id)
+            admit(key, environ)
+            answer = take_in(raw, key.project_id)
         except BusyError as error:
-            note(project_id, error.status_code, REASONS[error.status_code])
+            refused.note(key.project_id, error.status_code, REASONS[error.status_code])
             answer = Answer(error_body(error.status_code, str(error.detail), error), error.status_code)
             headers = [*headers, ("Retry-After", str(error.wait))]
         except (APIException, _NotHereError):
             # Nothing was stored, and how a refusal reads is the views' business.
             return self._django({**environ, "wsgi.input": io.BytesIO(raw)}, start_response)
         self.taken += 1
+        use.note(key, environ)
         content = encode(answer.data)
         start_response(_STATUS_LINES[answer.status], [*headers, ("Content-Length", str(len(content)))])
         return [content]
@@ -112,14 +117,11 @@ class Shortcut:
         return start
 
 
-def _project_of(environ: Environ) -> int | None:
-    """The project that a key which was verified a moment ago may write to. Django looks up all others."""
+def _key_of(environ: Environ) -> ApiKey | None:
+    """A key which was verified a moment ago and may send logs. Django looks up all others."""
     credential = credential_of(environ.get("HTTP_AUTHORIZATION", ""))
     key = verified_keys.recall(credential) if credential is not None else None
-    if key is None:
-        return None
-    caller = caller_of_key(key)
-    return caller.project_id if caller.may(Scope.INGEST) else None
+    return key if key is not None and caller_of_key(key).may(Scope.INGEST) else None
 
 
 def _body_of(environ: Environ) -> bytes | None:

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
 
+from accounts.addresses import client_address
+
 if TYPE_CHECKING:
     from rest_framework.request import Request
 
@@ -23,7 +25,7 @@ def actor_of(by: "HttpRequest | Request | str") -> Actor:
     """Asks no database: what a request is authenticated with has been read already."""
     if isinstance(by, str):
         return Actor(by)
-    ip = by.META.get("REMOTE_ADDR") or ""
+    ip = client_address(by.META)
     credential, user = getattr(by, "auth", None), getattr(by, "user", None)
     if prefix := getattr(credential, "prefix", None):
         return Actor(f"key llk_{prefix}", key_id=credential.pk, ip=ip)

@@ -1,4 +1,4 @@
-"""What is recorded of keys and apps, however they are made."""
+"""What is recorded of apps, however they are made."""
 
 from typing import TYPE_CHECKING
 
@@ -6,13 +6,8 @@ from .actions import Action
 from .recording import record
 
 if TYPE_CHECKING:
-    from accounts.models import ApiKey, BotApp
+    from accounts.models import BotApp
     from accounts.people import By
-
-
-def record_key(key: "ApiKey", *, by: "By", action: Action = Action.KEY_CREATED) -> None:
-    details = {"name": key.name, "scopes": key.scopes, "expires_at": key.expires_at}
-    record(action, by=by, project_id=key.project_id, target=f"key llk_{key.prefix}", details=details)
 
 
 def record_app(app: "BotApp", *, by: "By", action: Action = Action.APP_CREATED) -> None:

@@ -8,7 +8,7 @@ from rest_framework.views import APIView
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken
 
 from accounts.authentication import ApiKeyUser, credential_of, key_from_header
-from accounts.models import BotApp
+from accounts.models import ApiKey, BotApp
 
 
 class WhoAmI(APIView):
@@ -70,13 +70,13 @@ def test_malformed_key_is_401(db):
 
 
 def test_revoked_key_is_401(issued):
-    issued[0].revoke()
+    ApiKey.objects.revoke()
 
     assert call("Bearer " + issued[1])[0] == 401
 
 
 def test_answer_does_not_repeat_the_key(issued):
-    issued[0].revoke()
+    ApiKey.objects.revoke()
 
     assert issued[1] not in str(call("Bearer " + issued[1])[1])
 

@@ -66,3 +66,17 @@ def test_wrong_arguments_are_explained_and_nothing_made(project, args, sentence)
         call_command("create_key", *args)
 
     assert not ApiKey.objects.exists()
+
+
+def test_makes_a_key_with_limits(project, capsys):
+    call_command("create_key", project="shop", scopes="read", ip_ranges="10.0.0.0/8,203.0.113.7", rate=60)
+
+    key = ApiKey.objects.get()
+    assert (key.ip_ranges, key.rate_per_minute) == (["10.0.0.0/8", "203.0.113.7/32"], 60)
+
+
+@pytest.mark.parametrize("limits", [{"ip_ranges": "home"}, {"rate": 0}])
+def test_refuses_limits_that_cannot_be(project, limits):
+    with pytest.raises(CommandError):
+        call_command("create_key", project="shop", scopes="read", **limits)
+    assert not ApiKey.objects.exists()

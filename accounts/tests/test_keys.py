@@ -1,15 +1,15 @@
-"""API keys: issued once, stored as a digest, verified, expired, revoked, and noted as used."""
+"""API keys: issued once, stored as a digest, verified, expired and revoked."""
 
 import re
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.utils import timezone
 
-from accounts import key_use
 from accounts.authentication import key_from_header
+from accounts.keys.changing import revoke
 from accounts.models import ApiKey, Scope
 
 
@@ -105,16 +105,16 @@ def test_key_expires_at_its_instant():
 
 def test_revoked_key_is_refused(issued):
     key, text = issued
-    key.revoke()
+    revoke(key, by="test")
 
     assert ApiKey.objects.verify(text) is None
 
 
 def test_revoking_twice_keeps_the_first_time(issued):
     key, _ = issued
-    key.revoke()
+    assert revoke(key, by="test") is True
     first = key.revoked_at
-    key.revoke()
+    assert revoke(key, by="test") is False
 
     key.refresh_from_db()
     assert key.revoked_at == first
@@ -122,14 +122,14 @@ def test_revoking_twice_keeps_the_first_time(issued):
 
 def test_revoking_many_counts_those_that_were_not(issued, project):
     ApiKey.objects.issue(project, "k", ["read"])
-    issued[0].revoke()
+    revoke(issued[0], by="test")
 
     assert ApiKey.objects.revoke() == 1
 
 
 def test_usable_leaves_out_expired_and_revoked_keys(issued, project):
     ApiKey.objects.issue(project, "late", ["read"], timezone.now() - timedelta(days=1))
-    ApiKey.objects.issue(project, "gone", ["read"])[0].revoke()
+    revoke(ApiKey.objects.issue(project, "gone", ["read"])[0], by="test")
 
     assert list(ApiKey.objects.usable()) == [issued[0]]
 
@@ -153,7 +153,7 @@ def test_verified_key_is_looked_up_again_after_some_seconds(issued, monkeypatch,
 def test_revoked_key_is_dead_at_once_here(issued):
     key, text = issued
     key_from_header(text)
-    key.revoke()
+    revoke(key, by="test")
 
     assert key_from_header(text) is None
 
@@ -179,64 +179,3 @@ def test_key_expires_while_it_is_remembered(project, monkeypatch):
     later = timezone.now() + timedelta(minutes=2)
     monkeypatch.setattr("accounts.models.timezone.now", lambda: later)
     assert key_from_header(text) is None
-
-
-def test_use_is_written_after_the_response(issued):
-    key, text = issued
-    key_from_header(text)
-    key.refresh_from_db()
-    assert key.last_used_at is None
-
-    key_use.write()
-    key.refresh_from_db()
-    assert timezone.now() - key.last_used_at < timedelta(minutes=1)
-
-
-def test_end_of_a_response_writes_the_use(client, issued):
-    key_from_header(issued[1])
-    client.get("/accounts/login/")
-
-    issued[0].refresh_from_db()
-    assert issued[0].last_used_at is not None
-
-
-def test_use_is_written_once_a_minute(issued, django_assert_num_queries):
-    key_from_header(issued[1])
-    key_use.write()
-    key_from_header(issued[1])
-
-    with django_assert_num_queries(0):
-        key_use.write()
-
-
-def test_use_is_written_again_after_a_minute(issued, monkeypatch, django_assert_num_queries):
-    key_from_header(issued[1])
-    key_use.write()
-    later = monotonic() + 61
-    monkeypatch.setattr("accounts.key_use.monotonic", lambda: later)
-    key_from_header(issued[1])
-
-    with django_assert_num_queries(1):
-        key_use.write()
-
-
-def test_use_noted_by_another_process_is_kept(issued):
-    key, text = issued
-    a_moment_ago = timezone.now() - timedelta(seconds=20)
-    ApiKey.objects.filter(pk=key.pk).update(last_used_at=a_moment_ago)
-    key_from_header(text)
-    key_use.write()
-
-    key.refresh_from_db()
-    assert key.last_used_at == a_moment_ago
-
-
-def test_failed_note_of_use_harms_nobody(issued, monkeypatch, caplog):
-    def fail(*_, **__):
-        raise DatabaseError("database is locked")
-
-    monkeypatch.setattr("accounts.managers.ApiKeyQuerySet.update", fail)
-    key_from_header(issued[1])
-    key_use.write()
-
-    assert f"The use of key {issued[0].pk} could not be noted: DatabaseError" in caplog.text

@@ -65,6 +65,8 @@ class Door:
         response = Response(self.error_body(error.status_code, _sentence(error.detail), error), error.status_code)
         if error.status_code == 401:
             response["WWW-Authenticate"] = self.challenge
+        if wait := getattr(error, "wait", None):
+            response["Retry-After"] = str(wait)
         response.exception = True
         return response
 

@@ -34,9 +34,7 @@ TakeIn = Callable[[bytes, int], Answer]
 
 
 class IntakeDoor(Door):
-    """Mixin for the views of these doors; put it first. A caller that has to wait is told for how long, and the people
-    of a project can see what of theirs was refused.
-    """
+    """Mixin for the views of these doors; put it first. The people of a project can see what of theirs was refused."""
 
     def error_body(self, status: int, message: str, error: Exception) -> dict[str, Json]:
         return error_body(status, message, error)
@@ -45,8 +43,6 @@ class IntakeDoor(Door):
         response = super().handle_exception(error)
         if has_scope(Scope.INGEST) in self.permission_classes:
             note_refusal(self.request, response.status_code, error)
-        if isinstance(error, BusyError):
-            response["Retry-After"] = str(error.wait)
         return response
 
 

@@ -3,7 +3,8 @@
 from rest_framework import exceptions
 from rest_framework.request import Request
 
-from accounts.key_problems import Problem, problem_of
+from accounts.key_problems import Problem, about_limits, problem_of
+from accounts.keys.limits import AddressRefusedError, RateLimitError
 from accounts.permissions import caller_of
 
 from .. import refused
@@ -32,6 +33,8 @@ def note_refusal(request: Request, status: int, error: Exception) -> None:
 def _problem(request: Request, status: int, error: Exception) -> Problem:
     if isinstance(error, exceptions.AuthenticationFailed | exceptions.NotAuthenticated):
         return problem_of(request.META.get("HTTP_AUTHORIZATION", ""))
+    if isinstance(error, AddressRefusedError | RateLimitError):
+        return about_limits(error.key, is_address=isinstance(error, AddressRefusedError))
     reason = REASONS.get(status, f"It was answered with {status}.")
     if isinstance(error, InvalidLogError) and (names := [name for name in error.errors if name]):
         shown = ", ".join(name[:_LONGEST_NAME] for name in names[:_FIELDS_NAMED])

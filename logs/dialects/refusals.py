@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from rest_framework.exceptions import APIException
 
+from accounts.keys.limits import RateLimitError
+
 from ..canonical import Json
 
 _UNAUTHORISED = "Your API key is invalid or expired, please check your API key."
@@ -41,6 +43,6 @@ def error_body(status: int, message: str, error: Exception) -> dict[str, Json]:
         return {"detail": _UNAUTHORISED}
     if isinstance(error, InvalidLogError):
         return {"detail": message, "errors": error.errors}
-    if isinstance(error, BusyError):
+    if isinstance(error, BusyError | RateLimitError):
         return {"detail": message, "retry_after": error.wait}
     return {"detail": message}

@@ -4,15 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.generic import View
 
-from accounts.audit.subjects import record_key
 from accounts.choices import Scope
-from accounts.models import ApiKey
+from accounts.keys.changing import create
 from accounts.permissions import Caller
 
 from .. import refused
@@ -136,8 +134,5 @@ class FirstKeyView(ProjectPage, View):
         if self.logs.exists():
             return redirect("logs:list")
         project = request.user.projects.get(pk=self.caller.project_id)
-        scopes = [Scope.INGEST, Scope.READ]
-        with transaction.atomic():
-            key, text = ApiKey.objects.issue(project, _KEY_NAME, scopes, created_by=request.user)
-            record_key(key, by=request)
+        _, text = create(project, _KEY_NAME, [Scope.INGEST, Scope.READ], by=request)
         return render(request, "logs/first_log.html", context(request, self.caller, text))

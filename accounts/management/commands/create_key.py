@@ -6,12 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 from django.utils import timezone
 
-from accounts.audit.subjects import record_key
 from accounts.choices import Scope
-from accounts.models import ApiKey, Project
+from accounts.keys.changing import Limits, create
+from accounts.keys.fields import MOST_A_MINUTE, read_ranges
+from accounts.models import Project
 
 _MAX_DAYS = 36_500
 
@@ -26,6 +26,8 @@ class Command(BaseCommand):
         parser.add_argument("--scopes", required=True, help=f"with commas, of: {', '.join(Scope.values)}")
         parser.add_argument("--name", default="create_key", help="what the key is for (default: %(default)s)")
         parser.add_argument("--expires-in", type=int, metavar="DAYS", help="refuse it after so many days")
+        parser.add_argument("--from", dest="ip_ranges", default="", help="addresses it may be used from: CIDR, commas")
+        parser.add_argument("--rate", type=int, metavar="N", help="calls a minute that it may make")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -34,10 +36,15 @@ class Command(BaseCommand):
             raise CommandError(f"There is no project called {options['project']}.")
         scopes = _scopes(options["scopes"])
         lifetime = _lifetime(options["expires_in"])
+        if options["rate"] is not None and not 1 <= options["rate"] <= MOST_A_MINUTE:
+            raise CommandError(f"--rate takes 1 to {MOST_A_MINUTE} calls a minute.")
+        try:
+            ip_ranges = read_ranges(options["ip_ranges"])
+        except ValueError as error:
+            raise CommandError(f"--from: {error}") from error
         expires_at = timezone.now() + lifetime if lifetime else None
-        with transaction.atomic():
-            key, text = ApiKey.objects.issue(project, options["name"], scopes, expires_at)
-            record_key(key, by="command create_key")
+        limits = Limits(expires_at, ip_ranges, options["rate"])
+        key, text = create(project, options["name"], scopes, by="command create_key", limits=limits)
         self.stdout.write(json.dumps({"api_key": text, "prefix": key.prefix}) if options["json"] else text)
 
 

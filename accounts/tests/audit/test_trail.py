@@ -95,7 +95,8 @@ def test_create_key(project):
 
     key = ApiKey.objects.get()
     assert recorded() == [("key.created", f"key llk_{key.prefix}", "command create_key")]
-    assert AuditEntry.objects.get().facts == {"expires_at": None, "name": "create_key", "scopes": ["ingest"]}
+    unlimited = {"expires_at": None, "ip_ranges": [], "rate_per_minute": None}
+    assert AuditEntry.objects.get().facts == {"name": "create_key", "scopes": ["ingest"], **unlimited}
 
 
 def test_bootstrap(db, capsys):

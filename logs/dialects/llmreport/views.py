@@ -8,6 +8,7 @@ from rest_framework.viewsets import ViewSet
 
 from accounts.authentication import ApiKeyAuthentication, TokenAuthentication
 from accounts.choices import Scope
+from accounts.keys.limits import AddressRefusedError
 from accounts.permissions import has_scope
 
 from ...bodies import canonicals
@@ -43,8 +44,9 @@ class RequestViewSet(Door, ViewSet):
         return Response({"requests": shown, "totalCount": wanted.qs.count()})
 
     def handle_exception(self, error: Exception) -> Response:
-        """A key without the scope is a bad key here, which has no 403 (ruling 10)."""
-        if isinstance(error, PermissionDenied) and self.caller.key_id is not None:
+        """A key without the scope, or used from elsewhere, is a bad key here, which has no 403 (ruling 10)."""
+        is_bad_key = isinstance(error, PermissionDenied) and self.caller.key_id is not None
+        if is_bad_key or isinstance(error, AddressRefusedError):
             error = AuthenticationFailed()
         return super().handle_exception(error)
 
