@@ -47,3 +47,21 @@ def keep_as_written(table: str, column: str) -> Callable[[Any, Any], None]:
             schema_editor.execute(f"ALTER TABLE {name} ALTER COLUMN {field} SET STORAGE EXTERNAL")
 
     return alter
+
+
+def without_rowid(table: str) -> Callable[[Any, Any], None]:
+    """RunPython: on SQLite a row stands in the tree of its primary key, instead of in one that the key points to."""
+
+    def remake(apps: Any, schema_editor: Any) -> None:
+        connection = schema_editor.connection
+        if connection.vendor == "sqlite" and connection.alias == logs_alias():
+            name, old = schema_editor.quote_name(table), schema_editor.quote_name(f"{table}_old")
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s", [table])
+                definition = cursor.fetchone()[0]
+                cursor.execute(f"ALTER TABLE {name} RENAME TO {old}")
+                cursor.execute(f"{definition} WITHOUT ROWID")
+                cursor.execute(f"INSERT INTO {name} SELECT * FROM {old} ORDER BY 1")  # noqa: S608 - a table of ours
+                cursor.execute(f"DROP TABLE {old}")
+
+    return remake

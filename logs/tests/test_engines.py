@@ -1,12 +1,14 @@
 """What differs by engine: the key's column, partitions, counts without counting."""
 
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection, connections
 
 from logs import bodies
 from logs.engines import engine_of
+from logs.engines.migrations import without_rowid
 from logs.tests.factories import NOON, make_log, make_logs
 
 on_sqlite = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="about SQLite's tables")
@@ -31,6 +33,22 @@ def test_the_key_is_the_rowid_and_has_no_index_of_its_own(db, table):
 def test_indexes_do_not_store_the_key_twice(db):
     (sql,) = rows("SELECT sql FROM sqlite_master WHERE name = 'log_project'")[0]
     assert sql.endswith('("project_id")')
+
+
+@on_sqlite
+def test_callers_ids_stand_in_one_tree(db):
+    (sql,) = rows("SELECT sql FROM sqlite_master WHERE name = 'logs_logsource'")[0]
+    assert sql.endswith("WITHOUT ROWID")
+
+
+@on_sqlite
+def test_a_table_made_anew_without_rowid_keeps_its_rows(db):
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE ids (digest BLOB PRIMARY KEY, log_id bigint NOT NULL)")
+        cursor.execute("INSERT INTO ids VALUES (x'02', 7), (x'01', 8)")
+    without_rowid("ids")(None, SimpleNamespace(connection=connection, quote_name=connection.ops.quote_name))
+    assert rows("SELECT * FROM ids") == [(b"\x01", 8), (b"\x02", 7)]
+    assert rows("SELECT count(*) FROM sqlite_master WHERE name = 'ids_old'") == [(0,)]
 
 
 @on_postgresql
