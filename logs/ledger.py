@@ -21,11 +21,14 @@ from .rollups.groups import Unplannable, has_bins, sketches_by, stats_by
 from .rollups.histogram import begin
 from .rollups.shapes import Stats
 from .rollups.sketches import Sketch, bucket_of, percentile
+from .walking import among_newest, is_found
 
 if TYPE_CHECKING:
     from .models import Log
 
-NEWEST = 10_000
+NEWEST = 5_000
+# Where no index leads to them, they are looked for among so many of the newest.
+_LOOKED = 20_000
 # Where text is searched for, each log has to be found first.
 _NEWEST_FOUND = 1_000
 _SECONDS = 1.0
@@ -145,8 +148,15 @@ class Ledger:
             found = self.logs.newest().first_rows(_NEWEST_FOUND + 1, seconds=_SECONDS)
             is_whole = len(found) <= _NEWEST_FOUND and found.reached is None
             return Sample(found[:_NEWEST_FOUND], None if is_whole else min(len(found), _NEWEST_FOUND))
-        rows = list(by_value(self.logs.newest()).values_list(*_COLUMNS, named=True)[: NEWEST + 1])
-        return Sample(rows[:NEWEST], NEWEST if len(rows) > NEWEST else None)
+        return self._newest_of(*_COLUMNS, named=True)
+
+    def _newest_of(self, *columns: str, named: bool = False) -> Sample:
+        """Some columns of the newest logs. One query, two where no index leads to them."""
+        logs, is_whole = (self.logs, True) if is_found(self.logs) else among_newest(self.logs, _LOOKED)
+        rows = list(by_value(logs.newest()).values_list(*columns, named=named)[: NEWEST + 1])
+        if len(rows) > NEWEST:
+            return Sample(rows[:NEWEST], NEWEST)
+        return Sample(rows, None if is_whole else len(rows))
 
     def only(self, column: str, value: str) -> Ledger:
         """The logs of one value among those read already, for a column that no index finds them by."""
@@ -182,10 +192,18 @@ class Ledger:
             return Latencies({key[0]: one for key, one in sketches_by(self.logs, column).items()}, None)
         except Unplannable:
             found: dict[str | None, Sketch] = defaultdict(Sketch)
-            for row in self.sample.rows:
-                if row.latency_ms is not None:
-                    found[self._value(row, column)][bucket_of(row.latency_ms)] += 1
-            return Latencies(found, self.sample.newest)
+            rows, newest = self._durations(column)
+            for value, latency_ms in rows:
+                if latency_ms is not None:
+                    found[self.stands_for.get(column) if value is None else value][bucket_of(latency_ms)] += 1
+            return Latencies(found, newest)
+
+    def _durations(self, column: str) -> tuple[Sequence[tuple[str | None, float | None]], int | None]:
+        """Value and latency of the sample. Where nothing else is needed of it, no more is read."""
+        if "sample" in vars(self) or self.logs.needles():
+            return [(getattr(row, column), row.latency_ms) for row in self.sample.rows], self.sample.newest
+        found = self._newest_of(column, "latency_ms")
+        return found.rows, found.newest
 
     def bins(self, bucket: str, by: str) -> dict[tuple[datetime, str | None], Tally]:
         """The logs by hours or days (UTC) of their start and the values of a column."""

@@ -33,7 +33,7 @@ _PROBED = 2_000
 # Indexes of `models.Log` that have an order: (project, column, key). The first is the order of time.
 _ORDERS = {"id": "log_project", "latency_ms": "log_latency", "cost_usd": "log_cost", "total_tokens": "log_tokens"}
 # Indexes that find the logs with one value, in order of time; the first are the most telling.
-_VALUES = {
+VALUE_INDEXES = {
     "custom_id": "log_custom",
     "thread_id": "log_thread",
     "customer_id": "log_customer",
@@ -208,8 +208,10 @@ def _searches(logs: LogQuerySet) -> bool:
 
 def _values(logs: LogQuerySet, *lookups: type) -> list[tuple[str, Exact | In]]:
     """The comparisons that an index of values answers, the most telling first."""
-    places = list(_VALUES)
-    found = [(name, child) for name, child in _comparisons(logs, *lookups) if name in _VALUES and _is_indexed(child)]
+    places = list(VALUE_INDEXES)
+    found = [
+        (name, child) for name, child in _comparisons(logs, *lookups) if name in VALUE_INDEXES and _is_indexed(child)
+    ]
     return sorted(found, key=lambda pair: places.index(pair[0]))
 
 
@@ -236,11 +238,11 @@ def _telling_index(logs: LogQuerySet, values: list[tuple[str, Exact | In]]) -> s
     if not values or scope.project_id is None or not engine_of(logs.db).TAKES_HINTS:
         return None
     if len(values) == 1:
-        return _VALUES[values[0][0]]
+        return VALUE_INDEXES[values[0][0]]
     near = _everything(logs, scope.project_id).filter(id__range=(scope.low, scope.high))
-    return _VALUES[min(values, key=lambda pair: _probe(near, *pair))[0]]
+    return VALUE_INDEXES[min(values, key=lambda pair: _probe(near, *pair))[0]]
 
 
 def _probe(near: LogQuerySet, name: str, child: Exact | In) -> int:
-    some = near.filter(**{f"{name}__{child.lookup_name}": child.rhs}).by_index(_VALUES[name])
+    some = near.filter(**{f"{name}__{child.lookup_name}": child.rhs}).by_index(VALUE_INDEXES[name])
     return some.order_by().values("id")[:_PROBED].count()

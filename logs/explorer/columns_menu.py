@@ -8,6 +8,7 @@ from django.views.generic import View
 from ..columns import METADATA
 from . import columns
 from .appearance import keep_cookie
+from .facets import counted_facets
 from .filters import LogFilterSet
 from .page import ProjectPage
 
@@ -24,7 +25,7 @@ class ColumnsView(ProjectPage, View):
         if not filterset.is_valid():
             return HttpResponse(status=400)
         shown = {column.name for column in columns.chosen(request)}
-        keys = filterset.qs.facets(["metadata"], _MOST_KEYS)["metadata"].values
+        keys = counted_facets(filterset.qs, ["metadata"], _MOST_KEYS)["metadata"].values
         names = [f"{METADATA}{one.value}" for one in keys]
         found = columns.columns_of(name for name in names if name not in shown)
         return render(request, "logs/_column_keys.html", {"choices": found})

@@ -3,15 +3,17 @@
 A field's own conditions are left out when its values are counted, so that others can be chosen beside those chosen.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.generic import View
 
 from ..querylang import editing
+from ..querysets import LogQuerySet
 from ..rollups.shapes import Facet, FacetValue
+from ..walking import among_newest, is_counted
 from .filters import LogFilterSet
 from .page import ProjectPage
 
@@ -32,6 +34,8 @@ FIELDS = {
 _OPEN = ("status", "model", "customer")
 _METADATA = "metadata."
 _MOST_KEYS = 8
+# What no rollup counts is counted over so many logs, so that the rail is there with the rows.
+NEWEST = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +90,17 @@ class FacetsView(ProjectPage, View):
 
 def groups(filterset: LogFilterSet) -> list[Group]:
     """Every facet of the rail, those of the most frequent metadata keys last. Of a valid FilterSet."""
-    keys = filterset.qs.facets(["metadata"], _MOST_KEYS)["metadata"].values
+    keys = counted_facets(filterset.qs, ["metadata"], _MOST_KEYS)["metadata"].values
     return list(_groups(filterset, [*FIELDS, *(f"{_METADATA}{one.value}" for one in keys)], SHOWN))
+
+
+def counted_facets(logs: LogQuerySet, fields: Sequence[str], limit: int) -> dict[str, Facet]:
+    """Values with counts, of what no rollup knows over the newest logs alone; those may hold none of `logs`."""
+    if is_counted(logs):
+        return logs.facets(fields, limit, NEWEST)
+    near, is_whole = among_newest(logs, NEWEST)
+    found = near.facets(fields, limit, NEWEST)
+    return found if is_whole else {name: replace(one, newest=NEWEST) for name, one in found.items()}
 
 
 def _groups(filterset: LogFilterSet, fields: Iterable[str], limit: int, find: str = "") -> Iterator[Group]:
@@ -97,12 +110,12 @@ def _groups(filterset: LogFilterSet, fields: Iterable[str], limit: int, find: st
     most = limit if not find else MOST_SHOWN * 5
     counted: dict[str, Facet] = {}
     if free:
-        found = filterset.qs.facets([_column(name) for name in free], most + 1)
+        found = counted_facets(filterset.qs, [_column(name) for name in free], most + 1)
         counted = {name: found[_column(name)] for name in free}
     for name in fields:
         if name not in counted:
             rest = filterset.at(filterset.with_text(editing.cleared(filterset.text, name)))
-            counted[name] = rest.facets([_column(name)], most + 1)[_column(name)]
+            counted[name] = counted_facets(rest, [_column(name)], most + 1)[_column(name)]
     for name in fields:
         yield _group(filterset, name, counted[name], chosen[name], limit, find.casefold())
 

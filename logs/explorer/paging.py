@@ -8,12 +8,15 @@ from uuid import UUID
 from ..ids import public_id
 from ..models import Log
 from ..querysets import Counted, LogQuerySet, Rows
+from ..walking import among_newest, first_rows, is_counted, is_found
 from .order import SORT_COLUMNS, Order
 
 PAGE_SIZE = 50
 # An offset is walked, so it is not for getting to the end; whoever sorts by cost wants the first pages.
 LAST_OFFSET_PAGE = 200
 COUNT_LIMIT = 10_000
+# Where each log has to be looked at to count, so many of the newest are.
+COUNT_LOOKED = 20_000
 # How long a page looks for logs where the index cannot tell, before it shows what it has.
 SEARCH_SECONDS = 1.0
 
@@ -49,14 +52,16 @@ def page_by_time(
     after: int | None = None,
     unread: Sequence[str] = UNLISTED,
 ) -> Page:
-    """The logs older than the key `before`, or newer than `after`, or at the start of the order. One query."""
+    """The logs older than the key `before`, or newer than `after`, or at the start of the order. One query, more where
+    no index leads to them.
+    """
     goes_up = before is None and (after is not None or not is_descending)
     if before is not None:
         logs = logs.filter(id__lt=before)
     elif after is not None:
         logs = logs.filter(id__gt=after)
     # One more than is shown tells whether there is another page, without counting.
-    rows = logs.order_by("id" if goes_up else "-id").first_rows(PAGE_SIZE + 1, seconds=SEARCH_SECONDS, unread=unread)
+    rows = _rows(logs, PAGE_SIZE + 1, is_descending=not goes_up, unread=unread)
     goes_on, found = len(rows) > PAGE_SIZE, rows[:PAGE_SIZE]
     if rows.reached is not None:
         return _unfinished(found, rows, goes_up=goes_up, is_descending=is_descending)
@@ -94,12 +99,26 @@ def page_by_offset(logs: LogQuerySet, order: Order, number: int) -> Page:
 
 
 def bounded_count(logs: LogQuerySet) -> Counted:
-    """How many logs there are; where only rows can tell, counted to COUNT_LIMIT and no further."""
-    return logs.count_up_to(COUNT_LIMIT, seconds=SEARCH_SECONDS)
+    """How many logs there are; where only rows can tell, counted to COUNT_LIMIT and no further, and where each has to
+    be looked at, among the newest COUNT_LOOKED alone.
+    """
+    if is_counted(logs):
+        return logs.count_up_to(COUNT_LIMIT, seconds=SEARCH_SECONDS)
+    near, is_whole = among_newest(logs, COUNT_LOOKED)
+    counted = near.count_up_to(COUNT_LIMIT)
+    return replace(counted, is_whole=counted.is_whole and is_whole)
 
 
 def neighbours(logs: LogQuerySet, key: int) -> tuple[Log | None, Log | None]:
-    """The next newer and the next older log around a key. Two queries."""
-    newer = logs.filter(id__gt=key).order_by("id").only("id").first_rows(1, seconds=SEARCH_SECONDS)
-    older = logs.filter(id__lt=key).order_by("-id").only("id").first_rows(1, seconds=SEARCH_SECONDS)
+    """The next newer and the next older log around a key, each one query; more where they have to be looked for."""
+    newer = _rows(logs.filter(id__gt=key).only("id"), 1, is_descending=False)
+    older = _rows(logs.filter(id__lt=key).only("id"), 1, is_descending=True)
     return next(iter(newer), None), next(iter(older), None)
+
+
+def _rows(logs: LogQuerySet, count: int, *, is_descending: bool, unread: Sequence[str] = ()) -> Rows:
+    """The first rows in order of time; where no index leads to them they are looked for, as long as a search may."""
+    if not is_found(logs):
+        return first_rows(logs, count, is_descending=is_descending, seconds=SEARCH_SECONDS, unread=unread)
+    ordered = logs.order_by("-id" if is_descending else "id")
+    return ordered.first_rows(count, seconds=SEARCH_SECONDS, unread=unread)

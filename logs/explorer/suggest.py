@@ -14,6 +14,7 @@ from ..querylang.fields import FIELDS, METADATA, field_named
 from ..querysets import LogQuerySet
 from ..saved.keeping import recent_searches, views_of
 from .facets import FIELDS as COUNTED
+from .facets import counted_facets
 from .filters import LogFilterSet
 from .page import ProjectPage
 
@@ -83,7 +84,7 @@ class SuggestView(ProjectPage, View):
         """Values that begin so, then those that contain it; and all that begin so, together."""
         column = COUNTED[spot.field][1] if spot.field in COUNTED else spot.field
         prefix = spot.prefix.rstrip("*").casefold()
-        counted = self._in_time().facets([column], _LOOKED_THROUGH)[column].values
+        counted = counted_facets(self._in_time(), [column], _LOOKED_THROUGH)[column].values
         named = [one for one in counted if isinstance(one.value, str) and prefix in one.value.casefold()]
         begin = [one for one in named if one.value.casefold().startswith(prefix)]
         # The sort is stable: within either sort the most frequent stay first.
@@ -96,7 +97,7 @@ class SuggestView(ProjectPage, View):
 
     def _metadata_keys(self, text: str, spot: Spot) -> Iterator[Suggestion]:
         wanted = spot.prefix.removeprefix(METADATA)
-        for one in self._in_time().facets(["metadata"], _LOOKED_THROUGH)["metadata"].values:
+        for one in counted_facets(self._in_time(), ["metadata"], _LOOKED_THROUGH)["metadata"].values:
             if one.value.startswith(wanted):
                 yield _offer(text, spot, METADATA + one.value, f"{METADATA}{one.value}:", count=one.count, goes_on=True)
 

@@ -7,14 +7,16 @@ from functools import cached_property
 from django.utils import timezone
 
 from ...ids import moment_of
+from ...needles import scope_of
 from ...querysets import LogQuerySet
 from ...rollups.groups import has_bins
 from ...rollups.history import history_begins
+from ...walking import among_newest, is_counted
 from ..filters import LogFilterSet
 from .timeline import WIDE, Timeline
 
 # Of logs that no rollup counts, so many of the newest are looked at; those of a text are sought so long.
-MOST_COUNTED = 100_000
+MOST_COUNTED = 10_000
 MOST_FOUND = 2_000
 SECONDS = 1.0
 # Fewer logs than these are quick to count by the minute.
@@ -38,13 +40,22 @@ class Scope:
         self._most_columns = most_columns
         self.logs: LogQuerySet = filterset.qs
         self.newest: int | None = None
+        self._looked: int | None = None
+        if not is_counted(self.logs):
+            self._keep_near()
         counted = self.logs.count_up_to(MOST_COUNTED, seconds=SECONDS)
         self._is_fine = counted.count <= _FINE
         self.stored = counted.count
-        if counted.is_whole:
-            self.logs = self.logs.with_history()
-        else:
+        if not counted.is_whole:
             self._keep_newest()
+        elif self._looked is None:
+            self.logs = self.logs.with_history()
+
+    def _keep_near(self) -> None:
+        """Where each log has to be looked at, the newest alone are."""
+        self.logs, is_whole = among_newest(self.logs, MOST_COUNTED)
+        if not is_whole:
+            self._looked, self._oldest = MOST_COUNTED, scope_of(self.logs.query).low
 
     def _keep_newest(self) -> None:
         if self.logs.needles():
@@ -62,13 +73,24 @@ class Scope:
     @property
     def note(self) -> str:
         """What the reader has to know about what was counted."""
+        if self._looked is not None:
+            return f"counted among the newest {self._looked:,} logs"
         return f"counted over the newest {self.newest:,} of them" if self.newest is not None else ""
+
+    @property
+    def _is_cut(self) -> bool:
+        return self.newest is not None or self._looked is not None
 
     @cached_property
     def timeline(self) -> Timeline:
         start, end = self._bounds
         zone = timezone.get_current_timezone()
-        return Timeline.over(start, end, zone, is_fine=self._is_fine, most=self._most_columns)
+        return Timeline.over(start, end, zone, is_fine=self._is_fine, by_day=self._by_day, most=self._most_columns)
+
+    @property
+    def _by_day(self) -> bool:
+        """Whether rollups know the logs by day and not by hour, as those of a customer, and the rows are too many."""
+        return not self._is_fine and has_bins(self.logs, "day") and not has_bins(self.logs, "hour")
 
     @property
     def is_bounded(self) -> bool:
@@ -79,7 +101,7 @@ class Scope:
     def before(self) -> LogQuerySet | None:
         """The logs of the same search in the period before, of the same length; None where there is no such period."""
         start, end = self._bounds
-        if not self.is_bounded or self.newest is not None or end <= start:
+        if not self.is_bounded or self._is_cut or end <= start:
             return None
         try:
             return self.filterset.at(self.filterset.within(start - (end - start), start)).with_history()
@@ -108,7 +130,7 @@ class Scope:
     def _bounds(self) -> tuple[datetime, datetime]:
         start, end = self.filterset.period
         now = self.filterset.context.now
-        if self.newest:
+        if self.newest or self._looked:
             start = moment_of(self._oldest)
         if start is None:
             start = self._first_moment or now - timedelta(hours=1)

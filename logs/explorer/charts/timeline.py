@@ -40,12 +40,25 @@ class Timeline:
     zone: tzinfo
 
     @classmethod
-    def over(cls, start: datetime, end: datetime, zone: tzinfo, *, is_fine: bool, most: int = WIDE) -> "Timeline":
-        """The shortest steps that fit; minutes only where it `is_fine` to read rows."""
+    def over(
+        cls,
+        start: datetime,
+        end: datetime,
+        zone: tzinfo,
+        *,
+        is_fine: bool,
+        by_day: bool = False,
+        most: int = WIDE,
+    ) -> "Timeline":
+        """The shortest steps that fit; minutes only where it `is_fine` to read rows, days where hours would need them
+        (`by_day`).
+        """
         start = max(start, end - _LONGEST)
         steps = [step for step in STEPS if is_fine or step.bucket != "minute" or end - start < 3 * HOUR]
+        if by_day and end - start > 3 * DAY:
+            steps = [step for step in steps if step.length >= DAY]
         step = next((one for one in steps if (end - start) / one.length <= most), steps[-1])
-        if step.bucket == "day" and zone is not UTC:
+        if step.bucket == "day" and str(zone) != "UTC":
             step = Step(step.label, step.length, "hour")  # a day there is none of UTC's
         return cls(start, max(end, start + MINUTE), step, zone)
 

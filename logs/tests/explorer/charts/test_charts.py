@@ -172,7 +172,7 @@ def test_looks_at_the_newest_of_very_many(browser: Client, logs: None, monkeypat
     monkeypatch.setattr(scope, "MOST_COUNTED", 2)
     html = part(browser, "/charts/requests_by_status/?time=7d&q=-channel:nothing")
     assert '<strong class="chart-sum">2</strong>' in html
-    assert "counted over the newest 2 of them" in html
+    assert "counted among the newest 2 logs" in html
 
 
 def test_looks_at_what_a_search_finds(browser: Client, project: Project):
