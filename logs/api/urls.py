@@ -2,6 +2,7 @@
 
 from django.urls import re_path
 
+from .access import urls as access
 from .exports import Exports
 from .logs import Logs
 from .records import Audit
@@ -17,6 +18,7 @@ _VIEW = r"views/(?P<view_id>[^/]+)"
 _CHANGES = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
 
 urlpatterns = [
+    *access.urlpatterns,
     re_path(r"^audit/?$", Audit.as_view({"get": "list"}), name="audit"),
     re_path(r"^logs/?$", Logs.as_view({"get": "list"}), name="log_list"),
     re_path(rf"^logs/{_ID}/?$", Logs.as_view({"get": "retrieve"}), name="log"),
