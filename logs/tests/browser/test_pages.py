@@ -33,6 +33,7 @@ PAGES = (
     "/settings/projects/",
     "/settings/projects/new/",
     "/settings/audit/",
+    "/settings/retention/",
     "/accounts/login/",
     "/nowhere/",
 )
