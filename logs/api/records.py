@@ -1,4 +1,4 @@
-"""`/api/v2/audit/`: what was recorded about a project's people and keys."""
+"""`/api/v2/audit/` and `/api/v2/content-access/`: what was recorded about a project's people and keys."""
 
 from typing import ClassVar
 
@@ -9,7 +9,7 @@ from rest_framework.viewsets import ViewSet
 from accounts.choices import Scope
 from accounts.permissions import has_scope
 
-from ..oversight.listing import AUDIT, Listing
+from ..oversight.listing import AUDIT, READS, Listing
 from . import record_schema as schema
 from .listed import Listed
 
@@ -37,5 +37,19 @@ class Audit(Records):
 
         Give `next_cursor` back as `cursor`, or call `next`, for the page after. Each entry's `hash` covers the one
         before it in the installation; `manage.py verify_audit` checks them.
+        """
+        return super().list(request)
+
+
+class Reads(Records):
+    """Who read content."""
+
+    listing = READS
+
+    @schema.describe_records("content_access", "Content access", READS, schema.CONTENT_READ)
+    def list(self, request: Request) -> Response:
+        """Requests that showed prompts and replies: who, when, which logs, where and why. Needs the scope admin.
+
+        `log` asks who has read one log. Rows are kept for three years; an export is one row without its logs.
         """
         return super().list(request)

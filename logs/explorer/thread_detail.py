@@ -127,6 +127,7 @@ class ThreadDetailView(ProjectPage, TemplateView):
         if not self.caller.may_read:
             return [laid_over(log, CanonicalLog()) for log in logs], [""] * len(logs)
         found = stored.read_all(logs)
+        self.note_read(logs)
         return [one.log or laid_over(one.row, CanonicalLog()) for one in found], [one.problem for one in found]
 
     def _row(self, turn: Turn, problem: str, room: "_Room") -> TurnRow:
