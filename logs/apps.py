@@ -8,5 +8,7 @@ class LogsConfig(AppConfig):
 
     def ready(self) -> None:
         from logs import refused
+        from logs.redaction import remembered
 
         refused.connect()
+        remembered.connect()

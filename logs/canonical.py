@@ -121,6 +121,7 @@ class CanonicalLog:
     metadata: Mapping[str, Json] | None = None  # keys and types as sent
     # What else a dialect finds its logs by: scalars under its own names, as text once they are stored.
     attributes: Mapping[str, Json] | None = None
+    redactions: Mapping[str, int] | None = None  # what rules took out before storage: how much, by rule
 
     # -- the HTTP call to the model
     request_url: str | None = None

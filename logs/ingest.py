@@ -2,14 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
+from django.db import DatabaseError
 from django.utils import timezone
 
 from .bodies import Shelf
 from .canonical import Json, PayloadError
+from .choices import Dialect
 from .dialects import READERS, dialect_of
 from .preparation import PreparedLog, prepare
-from .writer import WRITER, Stored
+from .redaction.content import without_content
+from .redaction.policy import Policy
+from .redaction.remembered import policy_of
+from .writer import WRITER, StorageUnavailableError, Stored
 
 
 def ingest(
@@ -23,19 +29,44 @@ def ingest(
     """
     received_at = timezone.now()
     form = dialect_of if recognise else lambda payload, default: default
-    shelf = Shelf()
-    attempts = [_attempt(payload, form(payload, dialect), project_id, received_at, shelf) for payload in payloads]
+    batch = _Batch(project_id, received_at, _policy_of(project_id), Shelf())
+    attempts = [_attempt(payload, form(payload, dialect), batch) for payload in payloads]
     stored = iter(WRITER.write([one for one in attempts if isinstance(one, PreparedLog)]))
     return [next(stored) if isinstance(one, PreparedLog) else one for one in attempts]
 
 
-def _attempt(
-    payload: Json, dialect: str, project_id: int, received_at: datetime, shelf: Shelf
-) -> PreparedLog | PayloadError:
+class _Batch(NamedTuple):
+    """What the logs of one call share."""
+
+    project_id: int
+    received_at: datetime
+    policy: Policy
+    shelf: Shelf
+
+
+def _policy_of(project_id: int) -> Policy:
+    """Raises StorageUnavailableError: without its rules no log of a project may be kept."""
+    try:
+        return policy_of(project_id)
+    except DatabaseError as error:
+        raise StorageUnavailableError("The database is not available.") from error
+
+
+def _attempt(payload: Json, dialect: str, batch: _Batch) -> PreparedLog | PayloadError:
     if not isinstance(payload, Mapping):
         return PayloadError({"": ["A log is a JSON object."]})
-    writes = [(dialect, READERS[dialect].storable(payload))]
+    found = batch.policy.redact(READERS[dialect].storable(payload))
     try:
-        return prepare(writes, project_id=project_id, received_at=received_at, updated_at=received_at, shelf=shelf)
+        write = (dialect, found.payload)
+        if not found.keeps_content:
+            write = (Dialect.NATIVE.value, without_content(found.payload, dialect, batch.received_at))
+        return prepare(
+            [write],
+            project_id=batch.project_id,
+            received_at=batch.received_at,
+            updated_at=batch.received_at,
+            shelf=batch.shelf,
+            redactions=found.counts,
+        )
     except PayloadError as error:
         return error

@@ -91,6 +91,8 @@ class Log(models.Model):
     metadata = TextMapField(null=True)  # scalar values as text; for filters, the body has the types
     attributes = TextMapField(null=True)  # what no other column holds and a vendor's door filters by, as text
 
+    redactions = ExactJSONField(null=True)  # how much each rule took out before storage, by the rule's name
+
     input_preview = ExactTextField(default="")  # start of the last user message, for lists
     output_preview = ExactTextField(default="")
     size_bytes = models.IntegerField(default=0)  # of the payload as it came in
@@ -213,10 +215,10 @@ class Customer(models.Model):
         return self.identifier
 
 
-from .content_access.models import ContentRead  # noqa: E402, F401
 from .dashboards.models import Dashboard  # noqa: E402, F401
 from .exporting.models import Export  # noqa: E402, F401
 from .holds import LegalHold  # noqa: E402, F401
+from .redaction.models import RedactionRule  # noqa: E402, F401
 from .refused import Refusal  # noqa: E402, F401
 from .retention.models import RetentionRule, RetentionRun  # noqa: E402, F401
 from .rollups.models import RollupCell, RollupDelta, RollupSeries, RollupState  # noqa: E402, F401

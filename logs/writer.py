@@ -223,7 +223,7 @@ def _write(logs: Sequence[PreparedLog], *, looking: bool) -> list[Stored]:
 def _outcome(prepared: PreparedLog, owner: int) -> Stored:
     if owner == prepared.row.id:
         return Stored(prepared.row, created=True, settled=prepared.log)
-    return Stored(completion.complete(owner, prepared.writes), created=False)
+    return Stored(completion.complete(owner, prepared.writes, prepared.row.redactions), created=False)
 
 
 def _claim_sources(logs: Sequence[PreparedLog]) -> dict[bytes | None, int]:

@@ -4,31 +4,15 @@ Tables of words first; what none of them knows is shown as the JSON it is, so no
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar
-from uuid import UUID
 
 from ..canonical import Json
 from .media import Media, is_media, media, type_of
 
 
 @dataclass(frozen=True, slots=True)
-class Home:
-    """Where a part that is too long for a page can be had: its log, and its place there (`windows`)."""
-
-    log_id: UUID
-    place: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Part:
-    """`home` is set where a page that shows parts of many logs shall show only the start."""
-
-    home: Home | None = field(default=None, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Text(_Part):
+class Text:
     """Words somebody wrote."""
 
     kind: ClassVar[str] = "text"
@@ -36,7 +20,7 @@ class Text(_Part):
 
 
 @dataclass(frozen=True, slots=True)
-class Reasoning(_Part):
+class Reasoning:
     """What the model thought before it answered; empty where the provider keeps it to itself."""
 
     kind: ClassVar[str] = "reasoning"
@@ -44,7 +28,7 @@ class Reasoning(_Part):
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal(_Part):
+class Refusal:
     """What the model said instead of an answer."""
 
     kind: ClassVar[str] = "refusal"
@@ -52,7 +36,7 @@ class Refusal(_Part):
 
 
 @dataclass(frozen=True, slots=True)
-class Data(_Part):
+class Data:
     """Anything else, as JSON."""
 
     kind: ClassVar[str] = "data"
@@ -61,7 +45,7 @@ class Data(_Part):
 
 
 @dataclass(frozen=True, slots=True)
-class Result(_Part):
+class Result:
     """What a tool answered."""
 
     kind: ClassVar[str] = "result"
@@ -80,7 +64,6 @@ class Call:
     name: str
     arguments: Json
     result: Result | None = None
-    home: Home | None = None
 
 
 Part = Text | Reasoning | Refusal | Data | Result | Call | Media

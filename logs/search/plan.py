@@ -1,14 +1,12 @@
 """The plan of a needle: which terms a text must have to contain it, and whether having them is proof. Pure.
 
 A plan is an AND of clauses, one a run of the needle. A clause is an OR of two ways a text can have the run: as words of
-the vocabulary, which is proof for that run, and as the marked grams or pairs of it, all of which must be there. Which
-runs stand next to each other is told by the junctions of the needle, roughly (`junctions.py`).
+the vocabulary, which is proof for that run, and as the marked grams or pairs of it, all of which must be there.
 """
 
 from dataclasses import dataclass
 
-from . import junctions, tokens
-from .junctions import Junction
+from . import tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,6 @@ class Plan:
 
     needle: str
     clauses: tuple[Clause, ...]
-    junctions: tuple[Junction, ...] = ()
 
     @property
     def proves(self) -> bool:
@@ -46,7 +43,7 @@ class Plan:
 
 def plan(needle: str) -> Plan:
     """The plan of a folded needle."""
-    return Plan(needle, tuple(_clause(run) for run in tokens.runs(needle)), junctions.asked(needle))
+    return Plan(needle, tuple(_clause(run) for run in tokens.runs(needle)))
 
 
 def _clause(run: tokens.Run) -> Clause:

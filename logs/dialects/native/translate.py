@@ -103,6 +103,12 @@ def _customer(value: Json) -> CustomerFacts:
     return CustomerFacts(name=name, email=email, details=value.get("details", {}))
 
 
+def _counts(value: Json) -> dict[str, int]:
+    if not isinstance(value, Mapping) or not all(type(count) is int and count >= 0 for count in value.values()):
+        raise ValueError("An object of counts is expected.")
+    return dict(value)
+
+
 _READERS: dict[str, Callable[[Json], Any]] = {
     **dict.fromkeys(_TIMES, values.moment),
     **dict.fromkeys(_DURATIONS, _duration),
@@ -115,4 +121,5 @@ _READERS: dict[str, Callable[[Json], Any]] = {
     **dict.fromkeys(_JSON, values.anything),
     "status_code": values.status_code,
     "customer": _customer,
+    "redactions": _counts,
 }
