@@ -25,6 +25,7 @@ from .admin_lists import (
     StatusFilter,
     name_projects,
 )
+from .content_access import note_read
 from .customers import identifier_digest
 from .fields import ExactTextField
 from .ids import parse_public_id
@@ -161,6 +162,12 @@ class LogAdmin(CapturedAdmin):
     @display(description="cost")
     def cost(self, log: Log) -> str:
         return exact_cost(log.cost_usd) or "–"
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        log = self.get_object(request, object_id)
+        if log is not None and self.has_view_permission(request, log):
+            note_read(request, [log.id], project_id=log.project_id)
+        return super().change_view(request, object_id, *args, **kwargs)
 
     @display(description="payload")
     def payload(self, log: Log) -> str:

@@ -215,6 +215,7 @@ class Customer(models.Model):
         return self.identifier
 
 
+from .content_access.models import ContentRead  # noqa: E402, F401
 from .dashboards.models import Dashboard  # noqa: E402, F401
 from .exporting.models import Export  # noqa: E402, F401
 from .holds import LegalHold  # noqa: E402, F401

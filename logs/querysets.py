@@ -23,7 +23,7 @@ from .rollups import answering
 from .rollups.conditions import Unplannable
 from .rollups.facets import facets
 from .rollups.histogram import histogram
-from .rollups.percentiles import percentiles
+from .rollups.percentiles import percentiles, percentiles_of
 from .rollups.shapes import Facet, Histogram, Percentiles, Stats
 from .rollups.trends import Trend, trend
 from .text import fold
@@ -230,6 +230,10 @@ class LogQuerySet(models.QuerySet["Log"]):
     def percentiles(self, field: str = "latency_ms", points: Sequence[float] = (50, 90, 95, 99)) -> Percentiles:
         """Percentiles of latency_ms or ttft_ms over all matching logs, within 2 %."""
         return percentiles(self, field, points)
+
+    def percentiles_of(self, fields: Sequence[str], points: Sequence[float]) -> dict[str, Percentiles]:
+        """The same of several fields, by as many queries as of one."""
+        return percentiles_of(self, fields, points)
 
     def stats_by(self, column: str) -> dict[str | None, Stats]:
         """Stats by the values of one column, exactly; from rollups where they know."""

@@ -21,6 +21,8 @@ from .querysets import LogQuerySet
 PAGE_SIZE = 50
 STEP = 2_000
 MOST_STEPS = 25
+# Of logs that a text is searched in.
+_MOST_FOUND, _SECONDS = 500, 1.0
 
 _Amount = TypeVar("_Amount", int, float, Decimal)
 
@@ -148,36 +150,57 @@ def _share(row: Mapping[str, Any]) -> Share:
     return Share(**{**row, "usd": None if usd is None else UsdField.from_stored(usd)})
 
 
-def newest_threads(logs: LogQuerySet, before: int | None = None) -> ThreadPage:
-    """A page of threads whose newest log is older than the key `before`; short where many logs name no thread.
+def newest_threads(logs: LogQuerySet, before: int | None = None, *, whole: LogQuerySet | None = None) -> ThreadPage:
+    """A page of threads whose newest of these logs is older than the key `before`; short where many name no thread.
 
-    Two queries for each step of the walk; nearly always there is one step.
+    A thread is summed over all its logs in `whole`, of which `logs` are some. Two queries for each step of the walk;
+    nearly always there is one step.
     """
-    found: list[Thread] = []
+    found: list[tuple[int, Thread]] = []
     known: set[str] = set()
     at = before
-    for _ in range(MOST_STEPS):
+    for _ in range(1 if logs.needles() else MOST_STEPS):
         names, at = _walk(logs, at, known, PAGE_SIZE + 1 - len(found))
         known.update(names)
-        threads = summed(logs.filter(thread_id__in=names)) if names else []
+        shown = _unseen(logs, names, before) if whole is not None else names
+        threads = summed((logs if whole is None else whole).filter(thread_id__in=shown)) if shown else []
         # A thread with a newer log was on an earlier page.
-        fresh = [thread for thread in threads if before is None or thread.last_key < before]
-        found += sorted(fresh, key=lambda thread: thread.last_key, reverse=True)
+        fresh = [one for one in threads if whole is not None or before is None or one.last_key < before]
+        found += sorted(((names[one.id], one) for one in fresh), key=lambda pair: pair[0], reverse=True)
         if len(found) > PAGE_SIZE:
-            return ThreadPage(found[:PAGE_SIZE], found[PAGE_SIZE - 1].last_key)
+            return ThreadPage([one for _, one in found[:PAGE_SIZE]], found[PAGE_SIZE - 1][0])
         if at is None:
             break
-    return ThreadPage(found, at)
+    return ThreadPage([one for _, one in found], at)
 
 
-def _walk(logs: LogQuerySet, at: int | None, known: set[str], most: int) -> tuple[list[str], int | None]:
-    """Up to `most` unknown threads from the key `at` down, and the key of the last log looked at; None at the end."""
-    older = logs if at is None else logs.filter(id__lt=at)
-    rows = list(older.newest().values_list("id", "thread_id")[:STEP])
-    names: dict[str, None] = {}
+def _unseen(logs: LogQuerySet, names: Mapping[str, int], before: int | None) -> list[str]:
+    """The threads of which none of these logs stands on an earlier page."""
+    if before is None or not names:
+        return list(names)
+    newer = logs.filter(thread_id__in=list(names), id__gte=before).order_by()
+    return list(names.keys() - set(newer.values_list("thread_id", flat=True).distinct()))
+
+
+def _walk(logs: LogQuerySet, at: int | None, known: set[str], most: int) -> tuple[dict[str, int], int | None]:
+    """Up to `most` unknown threads from the key `at` down, each with its newest key, and the key of the last log
+    looked at; None at the end.
+    """
+    rows, end = _keys(logs if at is None else logs.filter(id__lt=at))
+    names: dict[str, int] = {}
     for key, name in rows:
-        if name is not None and name not in known:
-            names[name] = None
+        if name is not None and name not in known and name not in names:
+            names[name] = key
             if len(names) == most:
-                return list(names), key
-    return list(names), rows[-1][0] if len(rows) == STEP else None
+                return names, key
+    return names, end
+
+
+def _keys(logs: LogQuerySet) -> tuple[list[tuple[int, str | None]], int | None]:
+    """Keys and threads of the newest logs, and the key to go on from; what a text is found in within a moment."""
+    if not logs.needles():
+        rows = list(logs.newest().values_list("id", "thread_id")[:STEP])
+        return rows, rows[-1][0] if len(rows) == STEP else None
+    found = logs.newest().first_rows(_MOST_FOUND, seconds=_SECONDS)
+    rows = [(log.id, log.thread_id) for log in found]
+    return rows, found.reached or (rows[-1][0] if len(rows) == _MOST_FOUND else None)

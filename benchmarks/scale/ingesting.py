@@ -73,7 +73,7 @@ def _load_copy(
         key = copy.state()["access"]["loaded"]["key"]
         for kind, batch in BATCHES.items():
             path, bodies = (CREATE if batch == 1 else BATCH_CREATE), engine.folder / f"bodies-{batch}.jsonl"
-            post(server.port, key, path, bodies, seconds=WARM_SECONDS, clients=CLIENTS)
+            post(server.port, key, path, bodies, seconds=min(WARM_SECONDS, seconds), clients=CLIENTS)
             before = _rested(process)
             with _watched(server.pids, engine.pids, process) as samples:
                 load = post(server.port, key, path, bodies, seconds=seconds, clients=CLIENTS)

@@ -76,6 +76,7 @@ class Logs(NativeDoor, ViewSet):
         facts = listed(row, has_content=self.caller.may_read)
         if not self.caller.may_read:
             return Response(facts)
+        self.note_read([row])
         return Response({**facts, **dump(bodies.canonicals([row])[0])})
 
     def _address(self, cursor: str | None) -> str | None:

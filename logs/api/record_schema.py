@@ -49,6 +49,40 @@ _AUDIT_EXAMPLE: dict[str, Json] = {
     "hash": "4b227777d4dd1fc61c6f884f48641d02b4d121d3fd328cb08b5531fcacdabf8a",
 }
 
+CONTENT_READ = component(
+    "ContentRead",
+    {
+        "type": "object",
+        "required": ["id", "at", "actor", "place", "count", "logs"],
+        "properties": {
+            "id": {"type": "integer"},
+            "at": _TIME,
+            "actor": {**_TEXT, "description": "An e-mail, or the public part of a key or app."},
+            "place": {**_TEXT, "description": "The name of the page or of the door's call."},
+            "reason": _MAYBE_TEXT,
+            "note": {**_MAYBE_TEXT, "description": "Which export it was."},
+            "count": {"type": "integer"},
+            "logs": {"type": "array", "items": {**_TEXT, "format": "uuid"}},
+            "ip": _MAYBE_TEXT,
+            "user_id": {"type": "integer", "nullable": True},
+            "key_id": {"type": "integer", "nullable": True},
+        },
+    },
+)
+_READ_EXAMPLE: dict[str, Json] = {
+    "id": 4,
+    "at": "2026-11-20T12:00:00Z",
+    "actor": "ann@example.com",
+    "place": "logs:detail",
+    "reason": "ticket 4711",
+    "note": None,
+    "count": 1,
+    "logs": ["01a1f8d3-ea00-7002-a086-fe73080ff2f7"],
+    "ip": "192.0.2.7",
+    "user_id": 3,
+    "key_id": None,
+}
+
 
 def describe_records(name: str, summary: str, listing: Listing, shape: type[Serializer]) -> Callable:
     """A list of records, whose parameters are those of its filters."""
@@ -86,4 +120,4 @@ def _parameter(name: str, one: Filter) -> OpenApiParameter:
     return OpenApiParameter(name, kind, description=one.extra["help_text"])
 
 
-_EXAMPLES = {"audit": _AUDIT_EXAMPLE}
+_EXAMPLES = {"audit": _AUDIT_EXAMPLE, "content_access": _READ_EXAMPLE}

@@ -2,9 +2,10 @@
 
 from django.urls import re_path
 
+from .access import urls as access
 from .exports import Exports
 from .logs import Logs
-from .records import Audit
+from .records import Audit, Reads
 from .retention import LegalHolds, RetentionRules, RetentionRuns
 from .unserved import UnservedPath
 from .views import SavedViews
@@ -17,7 +18,9 @@ _VIEW = r"views/(?P<view_id>[^/]+)"
 _CHANGES = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
 
 urlpatterns = [
+    *access.urlpatterns,
     re_path(r"^audit/?$", Audit.as_view({"get": "list"}), name="audit"),
+    re_path(r"^content-access/?$", Reads.as_view({"get": "list"}), name="content_access"),
     re_path(r"^logs/?$", Logs.as_view({"get": "list"}), name="log_list"),
     re_path(rf"^logs/{_ID}/?$", Logs.as_view({"get": "retrieve"}), name="log"),
     re_path(r"^exports/?$", Exports.as_view({"get": "list", "post": "create"}), name="export_list"),

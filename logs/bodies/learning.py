@@ -6,11 +6,12 @@ several of those looked at, and in their order only where that too stands in sev
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import compress
 
 import zstandard
-from django.db.models import Max
+from django.db.models import Max, QuerySet
+from django.db.models.functions import Length
 
 from ..engines import writing
 from ..models import BodyDictionary, Log, LogBody, LogPart
@@ -20,6 +21,7 @@ from .blobs import LARGE_BYTES, freeze, thaw
 
 BYTES = 64 * 1024  # twice that packs 2 % more, and takes twice the memory
 SAMPLES = 1000  # logs
+MOST_BYTES = 6 * 1024 * 1024  # of their JSON: a few seconds, and some hundred megabytes while they last
 _SEVERAL = 8  # samples, of which each says it
 _TRIED_ON = 4  # one sample in so many is not learnt from
 _WORTH = 0.95  # of what the present dictionary takes
@@ -40,13 +42,22 @@ def learn(project_id: int, logs: int) -> bool:
 
 
 def _samples(project_id: int) -> list[str]:
-    """What blobs hold: of the newest bodies, and of the parts that these name."""
+    """What blobs hold: of the newest bodies, and of the parts that these name; of large ones nothing is read."""
     keys = Log.objects.filter(project_id=project_id).order_by("-id").values_list("id", flat=True)[:SAMPLES]
-    bodies = list(LogBody.objects.filter(id__in=list(keys)).values_list("blob", "messages_part_id", "tools_part_id"))
-    parts = {part for _, *named in bodies for part in named if part is not None}
-    blobs = [body[0] for body in bodies] + list(LogPart.objects.filter(id__in=parts).values_list("blob", flat=True))
-    texts = [thaw(bytes(blob))[1] for blob in blobs]
-    return [text.decode("utf-8", "replace") for text in texts if len(text) <= LARGE_BYTES]
+    bodies = list(_small(LogBody, list(keys)).values_list("blob", "messages_part_id", "tools_part_id"))
+    named = {part for _, *parts in bodies for part in parts if part is not None}
+    blobs = [body[0] for body in bodies] + list(_small(LogPart, named).values_list("blob", flat=True))
+    samples, size = [], 0
+    for blob in blobs:
+        _, text = thaw(bytes(blob))
+        if len(text) <= min(LARGE_BYTES, MOST_BYTES - size):
+            samples.append(text.decode("utf-8", "replace"))
+            size += len(text)
+    return samples
+
+
+def _small(model: type[LogBody | LogPart], keys: Collection[int]) -> QuerySet:
+    return model.objects.annotate(size=Length("blob")).filter(id__in=keys, size__lte=LARGE_BYTES)
 
 
 def _shared(samples: Sequence[str]) -> Iterator[bytes]:

@@ -1,6 +1,6 @@
 """What the vendors' doors share: who calls, which logs they may see, and errors in the door's own words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import TooManyFieldsSent
@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from accounts.authentication import ApiKeyAuthentication, TokenAuthentication
 from accounts.permissions import Caller, caller_of
 
+from ..content_access import note_read
 from ..models import Log
 from ..payloads import read_payload
 from ..querysets import LogQuerySet
@@ -51,6 +52,10 @@ class Door:
     def logs(self) -> LogQuerySet:
         """The caller's logs; the first line of every list."""
         return Log.objects.of_project(self.caller.project_id)
+
+    def note_read(self, rows: Iterable[Log]) -> None:
+        """The content of these logs goes into the answer."""
+        note_read(self.request, [row.id for row in rows], project_id=self.caller.project_id)
 
     def handle_exception(self, error: Exception) -> Response:
         """Every refusal in the vendor's form. Anything that is not a refusal is a bug and propagates."""

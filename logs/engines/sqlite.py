@@ -27,6 +27,7 @@ TAKES_HINTS = True  # plans.py
 _INCREMENTAL = 2
 # Free pages that stay in the file, to be used by the next logs instead of being given back and asked for again.
 SPARE_PAGES = 4096
+SPARE_SHARE = 64  # of the file: no more than one page in so many, as a small file needs little
 # Pages a step gives back (4 MB): a few milliseconds in which no log can be written.
 _STEP_PAGES = 1024
 # Values that one statement may hold (SQLITE_MAX_VARIABLE_NUMBER of builds that say nothing else).
@@ -110,7 +111,9 @@ def reclaim(alias: str) -> bool:
         cursor.execute("PRAGMA auto_vacuum")
         (mode,) = cursor.fetchone()
         cursor.execute("PRAGMA freelist_count")
-        spare = cursor.fetchone()[0] - SPARE_PAGES
+        (free,) = cursor.fetchone()
+        cursor.execute("PRAGMA page_count")
+        spare = free - min(SPARE_PAGES, cursor.fetchone()[0] // SPARE_SHARE)
         if mode == _INCREMENTAL and spare > 0:
             # Not execute: the pragma answers a row without columns for each page, and it would stop at the first.
             cursor.executescript(f"PRAGMA incremental_vacuum({min(spare, _STEP_PAGES)})")

@@ -55,6 +55,7 @@ class CompareView(ProjectPage, TemplateView):
     def _comparison(self) -> dict[str, Any]:
         rows = [self._logs["a"], self._logs["b"]]
         found = stored.read_all(rows) if self.caller.may_read else []
+        self.note_read(one.row for one in found)
         problems = {name: one.problem for name, one in zip("AB", found, strict=False) if one.problem}
         bands = [result_band(*(laid_over(row, CanonicalLog()) for row in rows))]
         if found and not problems:

@@ -6,6 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.generic import TemplateView, View
 
+from accounts.choices import Scope
+
 from .. import stored
 from ..bodies import UNREADABLE
 from ..json_codec import encode
@@ -29,6 +31,7 @@ class LogDetailView(LogPage, TemplateView):
             log=self.log,
             page_address=reverse("logs:detail", args=[self.log.public_id]),
             may_read=self.caller.may_read,
+            may_change=self.caller.may(Scope.ADMIN),
             tabs=TABS,
             tab=tab,
             **self._content(tab),

@@ -24,4 +24,7 @@ class LogPage(ProjectPage):
     @cached_property
     def stored(self) -> stored.Stored | None:
         """The content; None, and no body loaded, where the caller may not read it."""
-        return stored.read(self.log) if self.caller.may_read else None
+        if not self.caller.may_read:
+            return None
+        self.note_read([self.log])
+        return stored.read(self.log)

@@ -7,7 +7,8 @@ from itertools import groupby
 
 from ..canonical import CanonicalLog
 from .alignment import CHANGED, GONE, NEW, SAME, Aligned, Key, align, key_of, keys_of, plain_text
-from .conversation import Message, not_empty, pair, spoken
+from .conversation import Message, not_empty, pair
+from .windows import spoken_with_homes
 from .wording import SAME as SAME_WORDS
 from .wording import Differences, Piece, TextBudget, count_words
 
@@ -17,6 +18,10 @@ _ALIKE = 0.2
 _LONG_SAME, _LONG_ONLY = 60, 120
 _KEPT_SAME, _KEPT_ONLY = 15, 60
 _KEPT_CHARACTERS = 2_000
+# Messages that are the same, under one fold.
+_MOST_SAME = 100
+# Longer texts are cut short even where everything is shown; they are read in their logs.
+_MOST_WHOLE = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,12 @@ class MessageRow:
     @property
     def shown(self) -> list[Message]:
         """Of the messages that are the same those that are left when results stand beside their calls."""
-        return not_empty(self.same)
+        return not_empty(self.same)[-_MOST_SAME:]
+
+    @property
+    def hidden(self) -> int:
+        """How many of them stand in the logs alone."""
+        return max(0, len(not_empty(self.same)) - _MOST_SAME)
 
     @property
     def first_words(self) -> str:
@@ -58,7 +68,7 @@ class Compared:
 
     @classmethod
     def of(cls, a: CanonicalLog, b: CanonicalLog, budget: TextBudget) -> "Compared":
-        one, other = spoken(a), spoken(b)
+        one, other = spoken_with_homes(a), spoken_with_homes(b)
         aligned = align(one.asked, other.asked)
         asked = _rows(aligned, one.asked, other.asked, budget)
         replies = keys_of(one.answered), keys_of(other.answered)
@@ -76,6 +86,10 @@ def text_row(label: str, a: str | None, b: str | None, budget: TextBudget, *, is
         return MessageRow(label, left, right, is_code=is_code)
     found = budget.differences(a, b)
     return MessageRow(label, found.before, found.after, is_code=is_code)
+
+
+def is_huge(pieces: Sequence[Piece]) -> bool:
+    return sum(len(piece.text) for piece in pieces) > _MOST_WHOLE
 
 
 def abridged(pieces: Sequence[Piece]) -> list[Piece]:

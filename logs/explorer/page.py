@@ -1,5 +1,6 @@
 """What every page about a project shares: who may open it, and what of it they may see."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -10,6 +11,7 @@ from django.utils.cache import patch_cache_control
 from accounts.choices import Scope
 from accounts.permissions import Caller, caller_of
 
+from ..content_access import note_read
 from ..models import Log
 from ..printable import PageResponse
 from ..querysets import LogQuerySet
@@ -40,6 +42,10 @@ class ProjectPage(LoginRequiredMixin):
     def logs(self) -> LogQuerySet:
         """The logs of the caller's project; the first line of every list."""
         return Log.objects.of_project(self.caller.project_id)
+
+    def note_read(self, rows: Iterable[Log]) -> None:
+        """The content of these logs goes into the page."""
+        note_read(self.request, [row.id for row in rows], project_id=self.caller.project_id)
 
     def _check_access(self) -> None:
         if self.caller.project_id is None:

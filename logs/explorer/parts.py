@@ -4,15 +4,31 @@ Tables of words first; what none of them knows is shown as the JSON it is, so no
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
+from uuid import UUID
 
 from ..canonical import Json
 from .media import Media, is_media, media, type_of
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class Home:
+    """Where a part that is too long for a page can be had: its log, and its place there (`windows`)."""
+
+    log_id: UUID
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """`home` is set where a page that shows parts of many logs shall show only the start."""
+
+    home: Home | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Text(_Part):
     """Words somebody wrote."""
 
     kind: ClassVar[str] = "text"
@@ -20,7 +36,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Reasoning:
+class Reasoning(_Part):
     """What the model thought before it answered; empty where the provider keeps it to itself."""
 
     kind: ClassVar[str] = "reasoning"
@@ -28,7 +44,7 @@ class Reasoning:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(_Part):
     """What the model said instead of an answer."""
 
     kind: ClassVar[str] = "refusal"
@@ -36,7 +52,7 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
-class Data:
+class Data(_Part):
     """Anything else, as JSON."""
 
     kind: ClassVar[str] = "data"
@@ -45,7 +61,7 @@ class Data:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class Result(_Part):
     """What a tool answered."""
 
     kind: ClassVar[str] = "result"
@@ -64,6 +80,7 @@ class Call:
     name: str
     arguments: Json
     result: Result | None = None
+    home: Home | None = None
 
 
 Part = Text | Reasoning | Refusal | Data | Result | Call | Media

@@ -74,6 +74,8 @@ class PlaceDetailView(ConditionsPage, TemplateView):
         columns = tuple(part.column for part in parts)
         tallies = ledger.tallies(*columns, "provider")
         whole = tallies.whole()
+        # First, as it reads of the newest rows all that the others need of them.
+        threads = self._threads(ledger) if self.place is CUSTOMERS else []
         found = {
             "figures": figures(self.filterset, text, whole, ledger.latencies(self.place.column)),
             "newest": tallies.newest,
@@ -87,7 +89,7 @@ class PlaceDetailView(ConditionsPage, TemplateView):
         if self.place is MODELS:
             found |= {"prices": prices(self.value, tallies.by(len(columns))), "paid": paid_per_million(whole)}
         if self.place is CUSTOMERS:
-            found["threads"] = self._threads(ledger)
+            found["threads"] = threads
         return found
 
     @property

@@ -23,18 +23,34 @@ from .thread_facts import belongings, cost_table, tools_used
 from .token_bars import token_bars
 from .turn_pages import PAGE_SIZE, WHOLE_PAGE_SIZE, TurnPage, page_of_turns, totals_before
 from .turns import Turn, turns_of
+from .windows import PART_CHARACTERS, Window, own_weight, window_before
 
 # From this share of a thread's cost on, one missed cache is worth a line of its own.
 _NOTED_PERCENT = 20
+# Of the messages on a page; longer conversations are read in their logs.
+_PAGE_CHARACTERS = 1_500_000
+
+
+@dataclass(slots=True)
+class _Room:
+    """How many characters the messages of a page may still have; each turn shows its last message at least."""
+
+    left: int = _PAGE_CHARACTERS
+
+    def window(self, messages: Sequence[Message]) -> Window:
+        found = window_before(messages, len(messages), max(self.left, 0))
+        self.left -= sum(min(own_weight(part), PART_CHARACTERS) for one in found.messages for part in one.parts)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
 class TurnRow:
-    """A turn with what is needed to draw it; `history` is what it sent again, where that is to be shown."""
+    """A turn with what is needed to draw it: the last of what it added, and of what it sent again where it is shown."""
 
     turn: Turn
     problem: str
-    history: list[Message]
+    new: Window
+    history: Window
     compare: str
 
 
@@ -103,19 +119,22 @@ class ThreadDetailView(ProjectPage, TemplateView):
             before=logs[0] if before else None,
             so_far=totals_before(self.thread_logs, self.page),
         )
-        return [self._row(turn, problem) for turn, problem in zip(turns, problems[len(before) :], strict=True)]
+        room = _Room()
+        return [self._row(turn, problem, room) for turn, problem in zip(turns, problems[len(before) :], strict=True)]
 
     def _read(self, logs: Sequence[Log]) -> tuple[list[CanonicalLog], list[str]]:
         """The logs with their content and what is wrong with it; without, and no body loaded, for who may not read."""
         if not self.caller.may_read:
             return [laid_over(log, CanonicalLog()) for log in logs], [""] * len(logs)
         found = stored.read_all(logs)
+        self.note_read(logs)
         return [one.log or laid_over(one.row, CanonicalLog()) for one in found], [one.problem for one in found]
 
-    def _row(self, turn: Turn, problem: str) -> TurnRow:
+    def _row(self, turn: Turn, problem: str, room: "_Room") -> TurnRow:
         is_shown = self._is_whole or self.request.GET.get("show") == str(turn.number)
         compare = compare_address(turn.follows_log.id, turn.log.id) if turn.follows_log else ""
-        return TurnRow(turn, problem, turn.history() if is_shown else [], compare)
+        history = room.window(turn.history()) if is_shown else Window([], 0)
+        return TurnRow(turn, problem, room.window(turn.new), history, compare)
 
     def _dearest_miss(self, turns: Sequence[Turn]) -> dict[str, Any] | None:
         """The missed cache that weighs most in the cost of the thread, if it weighs much."""

@@ -5,13 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404
+from django.urls import reverse
 from django.views.generic import TemplateView
 
 from ..ids import parse_public_id, public_id
 from ..models import Log
 from ..threads import Thread, ThreadPage, newest_threads
 from .addresses import thread_address
-from .page import ProjectPage
+from .conditions_page import ConditionsPage
 
 # What a row shows of the first and the last log of a thread.
 _SHOWN = ("id", "customer_id", "started_at", "ended_at", "input_preview")
@@ -27,22 +28,24 @@ class ThreadRow:
     address: str
 
 
-class ThreadListView(ProjectPage, TemplateView):
-    """GET only; `before` names the log to go on from."""
+class ThreadListView(ConditionsPage, TemplateView):
+    """GET only: threads of which a log matches; `before` names the log to go on from."""
 
-    http_method_names = ["get", "head", "options"]
     template_name = "logs/thread_list.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        before = self._key()
-        page = newest_threads(self.logs, before)
-        return super().get_context_data(
-            **kwargs,
-            rows=self._rows(page),
-            older=self._id(page.older),
-            is_first_page=before is None,
-            may_read=self.caller.may_read,
-        )
+    @property
+    def search_action(self) -> str:
+        return reverse("logs:threads")
+
+    def result(self) -> dict[str, Any]:
+        before, conditions = self._key(), self.filterset.conditions()
+        page = newest_threads(self.filterset.qs, before, whole=self.logs if conditions else None)
+        return {
+            "rows": self._rows(page),
+            "older": self._id(page.older),
+            "is_first_page": before is None,
+            "is_filtered": bool(conditions),
+        }
 
     def _rows(self, page: ThreadPage) -> list[ThreadRow]:
         keys = {key for thread in page.threads for key in (thread.first_key, thread.last_key)}

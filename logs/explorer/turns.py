@@ -14,7 +14,8 @@ from ..canonical import CanonicalLog
 from .alignment import CHANGED, GONE, NEW, SAME, Aligned, Key, align, keys_of
 from .caching import cost_with_cache, has_missed_cache
 from .changes import Change, changes_of
-from .conversation import Conversation, Message, not_empty, pair, spoken
+from .conversation import Conversation, Message, not_empty, pair
+from .windows import spoken_with_homes
 from .wording import TextBudget
 
 # How many turns back the one is looked for that a turn goes on from: conversations of one thread may interleave.
@@ -79,7 +80,7 @@ class Turn:
 
     def history(self) -> list[Message]:
         """The messages that are no news, as they were sent this time."""
-        asked = spoken(self.log).asked
+        asked = spoken_with_homes(self.log).asked
         pair(asked)
         return not_empty(message for place, message in enumerate(asked) if place not in self.new_places)
 
@@ -108,10 +109,10 @@ def turns_of(
     so_far = so_far or Totals()
     past: deque[_Past] = deque(maxlen=_LOOKED_BACK)
     if before is not None:
-        past.append(_Past.of(so_far.turns, before, spoken(before)))
+        past.append(_Past.of(so_far.turns, before, spoken_with_homes(before)))
     turns, budget = [], TextBudget()
     for log in logs:
-        so_far, said = so_far.plus(log), spoken(log)
+        so_far, said = so_far.plus(log), spoken_with_homes(log)
         turns.append(_turn(log, said, so_far, past, budget))
         past.append(_Past.of(so_far.turns, log, said))
     _pair(turns)

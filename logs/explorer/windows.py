@@ -4,14 +4,14 @@ Messages and parts have places to ask for them by: "asked.3" is the fourth messa
 part.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from ..canonical import CanonicalLog, Json
 from ..json_codec import encode
-from .conversation import Conversation, Message, conversation_of
+from .conversation import Conversation, Message, conversation_of, spoken
 from .media import Media
-from .parts import Call, Data, Part, Result
+from .parts import Call, Data, Home, Part, Result
 
 # Longer parts show their start; the rest comes in pieces of so many characters.
 PART_CHARACTERS = 60_000
@@ -52,9 +52,22 @@ def placed_conversation(log: CanonicalLog) -> Conversation:
     return found
 
 
-def window_before(messages: Sequence[Message], end: int) -> Window:
+def spoken_with_homes(log: CanonicalLog) -> Conversation:
+    """The messages of a log as they were sent; of long parts is known where the whole of them can be had."""
+    found = spoken(log)
+    if log.id is not None:
+        for section, messages in (("sent", found.asked), ("replied", found.answered)):
+            for number, message in enumerate(messages):
+                message.parts = [
+                    replace(part, home=Home(log.id, f"{section}.{number}.{place}")) if is_long(part) else part
+                    for place, part in enumerate(message.parts)
+                ]
+    return found
+
+
+def window_before(messages: Sequence[Message], end: int, characters: int = _CHARACTERS) -> Window:
     """The messages before number `end`, as many as an answer holds; one at least, where there is one."""
-    start, left = end, _CHARACTERS
+    start, left = end, characters
     while start > 0 and end - start < _MESSAGES and (left > 0 or start == end):
         start -= 1
         left -= sum(
@@ -67,12 +80,21 @@ def part_at(log: CanonicalLog, place: str) -> Part | None:
     """The part at a place; None where there is none."""
     section, _, numbers = place.partition(".")
     message, _, part = numbers.partition(".")
-    if section not in ("asked", "answered") or not all(one.isdecimal() and len(one) < 9 for one in (message, part)):
+    if section not in _SECTIONS or not all(one.isdecimal() and len(one) < 9 for one in (message, part)):
         return None
-    messages = getattr(placed_conversation(log), section)
+    messages = _SECTIONS[section](log)
     if int(message) >= len(messages) or int(part) >= len(messages[int(message)].parts):
         return None
     return messages[int(message)].parts[int(part)]
+
+
+# "asked" and "answered" count messages with results beside their calls, the others as they were sent.
+_SECTIONS: dict[str, Callable[[CanonicalLog], Sequence[Message]]] = {
+    "asked": lambda log: placed_conversation(log).asked,
+    "answered": lambda log: placed_conversation(log).answered,
+    "sent": lambda log: spoken(log).asked,
+    "replied": lambda log: spoken(log).answered,
+}
 
 
 def text_of_part(part: Part) -> str:
@@ -92,6 +114,11 @@ def weight(part: Part) -> int:
     if isinstance(part, Data | Result):
         return _weight(part.value)
     return len(part.source) if isinstance(part, Media) else len(part.text)
+
+
+def own_weight(part: Part) -> int:
+    """As `weight`, of a call without its result."""
+    return _weight(part.arguments) if isinstance(part, Call) else weight(part)
 
 
 def is_long(part: Part) -> bool:

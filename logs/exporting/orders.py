@@ -6,12 +6,15 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
+from rest_framework.request import Request
 
 from accounts.audit import Action, record
 from accounts.people import By
 from accounts.permissions import Caller
 
+from ..content_access import note_read
 from ..models import Log
 from .asked import Asked
 from .models import KEPT, Export, State
@@ -46,10 +49,13 @@ def order(
     return export
 
 
-def record_download(export: Export, by: By) -> None:
+def record_download(export: Export, by: HttpRequest | Request) -> None:
     """Called before the first byte goes out."""
     details = {"rows": export.rows, "content": export.has_content}
     record(Action.EXPORT_DOWNLOADED, by=by, project_id=export.project_id, target=_name(export), details=details)
+    if export.has_content:
+        note = f"{_name(export)} {export.q}".rstrip()
+        note_read(by, (), project_id=export.project_id, note=note, count=export.rows)
 
 
 def _name(export: Export) -> str:

@@ -10,6 +10,9 @@ from accounts.audit.filters import AuditFilters, RecordFilters
 from accounts.audit.models import AuditEntry
 
 from ..canonical import Json
+from ..content_access.filters import ContentReadFilters
+from ..content_access.models import ContentRead
+from ..ids import public_id
 
 _MOST = 2**63 - 1
 
@@ -62,5 +65,24 @@ AUDIT = Listing(
         "user_id": lambda entry: entry.user_id,
         "key_id": lambda entry: entry.key_id,
         "hash": lambda entry: entry.hash,
+    },
+)
+
+READS = Listing(
+    "Content access",
+    lambda project_id: ContentRead.objects.filter(project_id=project_id),
+    ContentReadFilters,
+    {
+        "id": lambda read: read.id,
+        "at": lambda read: read.at,
+        "actor": lambda read: read.actor,
+        "place": lambda read: read.place,
+        "reason": lambda read: read.reason or None,
+        "note": lambda read: read.note or None,
+        "count": lambda read: read.count,
+        "logs": lambda read: [str(public_id(key)) for key in read.keys],
+        "ip": lambda read: read.ip or None,
+        "user_id": lambda read: read.user_id,
+        "key_id": lambda read: read.key_id,
     },
 )

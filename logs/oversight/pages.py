@@ -10,11 +10,13 @@ from accounts.audit import Action, record
 from accounts.settings.access import AdminPage
 
 from ..exporting.shapes import Format
+from ..ids import public_id
 from ..printable import PageResponse
 from . import files
-from .listing import AUDIT, CursorError, Listing, page_after
+from .listing import AUDIT, READS, CursorError, Listing, page_after
 
 ROWS = 50
+_LOGS_SHOWN = 3
 
 
 class RecordsPage(AdminPage, TemplateView):
@@ -71,3 +73,19 @@ class AuditPage(RecordsPage):
 
 class AuditFile(RecordsFile):
     listing = AUDIT
+
+
+class ReadsPage(RecordsPage):
+    """Who read content."""
+
+    template_name = "settings/content_access.html"
+    listing = READS
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        shown = [(read, [public_id(key) for key in read.keys[:_LOGS_SHOWN]]) for read in context["rows"]]
+        return {**context, "reads": shown}
+
+
+class ReadsFile(RecordsFile):
+    listing = READS

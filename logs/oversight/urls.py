@@ -9,4 +9,6 @@ app_name = "oversight"
 urlpatterns = [
     path("audit/", pages.AuditPage.as_view(), name="audit"),
     path("audit/file/", pages.AuditFile.as_view(), name="audit_file"),
+    path("content-access/", pages.ReadsPage.as_view(), name="reads"),
+    path("content-access/file/", pages.ReadsFile.as_view(), name="reads_file"),
 ]

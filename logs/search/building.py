@@ -8,19 +8,28 @@ from itertools import chain, count
 
 import numpy as np
 
-from . import tokens
+from . import junctions, tokens
+from .junctions import Signer
 from .postings import LARGEST, PageWriter
-from .segment import DOCUMENTS, FIRST_POSTINGS, TERMS, Documents, Segment, packed_terms
+from .segment import DOCUMENTS, FIRST_POSTINGS, FIRST_SIGNATURES, TERMS, Documents, Segment, packed_terms
 
 _MERGED_TERMS = 20_000  # at a time, so that a merge needs little memory
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What a document says: its pieces, and its words in order, apart by spaces, for its junctions."""
+
+    pieces: Iterable[bytes]
+    text: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """A log for the index: the pieces of its own texts, and the message parts it holds."""
+    """A log for the index: what it says itself, and the message parts it holds."""
 
     key: int
-    pieces: Iterable[bytes]
+    said: Said
     parts: Sequence[int] = ()
 
 
@@ -29,25 +38,25 @@ Pages = Iterator[tuple[int, bytes]]  # number of the page, blob
 Postings = tuple[Sequence[bytes], np.ndarray, np.ndarray]
 
 
-def build(
-    entries: Iterable[Entry], parts: Callable[[Sequence[int]], Iterator[Iterable[bytes]]]
-) -> tuple[Documents, Pages]:
+def build(entries: Iterable[Entry], parts: Callable[[Sequence[int]], Iterator[Said]]) -> tuple[Documents, Pages]:
     """A segment of these logs, which come in order of their keys, and of all parts they hold.
 
-    `parts` gives the pieces of parts in the order asked for. At most LARGEST documents.
+    `parts` tells what parts say, in the order asked for. At most LARGEST documents.
     """
     keys: list[int] = []
     members: dict[int, list[int]] = defaultdict(list)
-    gathered = _Gathered()
+    gathered, signer = _Gathered(), Signer()
     for number, entry in enumerate(entries):
         keys.append(entry.key)
         for part in dict.fromkeys(entry.parts):
             members[part].append(number)
-        gathered.add(entry.pieces)
-    for pieces in parts(list(members)):
-        gathered.add(pieces)
+        gathered.add(entry.said.pieces)
+        signer.add(entry.said.text)
+    for said in parts(list(members)):
+        gathered.add(said.pieces)
+        signer.add(said.text)
     documents = Documents.of(keys, members)
-    return documents, _pages(documents, gathered.postings())
+    return documents, _pages(documents, gathered.postings(), signer.pages())
 
 
 class _Gathered:
@@ -107,7 +116,8 @@ def merge(segments: Sequence[Segment], is_kept: Callable[[int, int], bool]) -> t
         np.append(numbers, [number_of_part.get(part, -1) for part in source.parts.tolist()]).astype(np.int64)
         for source, numbers in zip(sources, logs, strict=True)
     ]
-    return documents, _pages(documents, _merged(segments, moves))
+    signatures = junctions.merged([segment.signatures for segment in segments], moves, len(documents))
+    return documents, _pages(documents, _merged(segments, moves), signatures)
 
 
 def _merged(segments: Sequence[Segment], moves: Sequence[np.ndarray]) -> Iterator[Postings]:
@@ -136,7 +146,7 @@ def _moved(segment: Segment, move: np.ndarray, ranks: np.ndarray, start: int, en
     return pairs[numbers >= 0]
 
 
-def _pages(documents: Documents, postings: Iterable[Postings]) -> Pages:
+def _pages(documents: Documents, postings: Iterable[Postings], signatures: Pages) -> Pages:
     if len(documents) > LARGEST:
         raise ValueError("a segment numbers its documents with 16 bits")
     writer, terms, number = PageWriter(), [], FIRST_POSTINGS
@@ -147,5 +157,7 @@ def _pages(documents: Documents, postings: Iterable[Postings]) -> Pages:
             number += 1
     for page in writer.last():
         yield number, page
+    for place, page in signatures:
+        yield FIRST_SIGNATURES + place, page
     yield DOCUMENTS, documents.packed()
     yield TERMS, packed_terms(terms, writer.counts, writer.firsts)

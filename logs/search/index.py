@@ -91,7 +91,7 @@ def index_some() -> int:
 
 def _index(project_id: int, waiting: Sequence[tuple[int, int]]) -> None:
     keys = sorted({key for _, key in waiting})
-    documents, pages = build(reading.entries(keys), reading.part_pieces)
+    documents, pages = build(reading.entries(keys), reading.said_in_parts)
     segment = store.write(project_id, pages) if len(documents.keys) else None
     older = _that_know(project_id, keys)  # also of those whose content has gone since
     with writing(logs_alias()):

@@ -1,12 +1,14 @@
 """The plan of a needle: which terms a text must have to contain it, and whether having them is proof. Pure.
 
 A plan is an AND of clauses, one a run of the needle. A clause is an OR of two ways a text can have the run: as words of
-the vocabulary, which is proof for that run, and as the marked grams or pairs of it, all of which must be there.
+the vocabulary, which is proof for that run, and as the marked grams or pairs of it, all of which must be there. Which
+runs stand next to each other is told by the junctions of the needle, roughly (`junctions.py`).
 """
 
 from dataclasses import dataclass
 
-from . import tokens
+from . import junctions, tokens
+from .junctions import Junction
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Plan:
 
     needle: str
     clauses: tuple[Clause, ...]
+    junctions: tuple[Junction, ...] = ()
 
     @property
     def proves(self) -> bool:
@@ -43,7 +46,7 @@ class Plan:
 
 def plan(needle: str) -> Plan:
     """The plan of a folded needle."""
-    return Plan(needle, tuple(_clause(run) for run in tokens.runs(needle)))
+    return Plan(needle, tuple(_clause(run) for run in tokens.runs(needle)), junctions.asked(needle))
 
 
 def _clause(run: tokens.Run) -> Clause:

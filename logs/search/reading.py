@@ -6,7 +6,7 @@ from itertools import chain
 from .. import bodies
 from ..text import fold
 from . import tokens
-from .building import Entry
+from .building import Entry, Said
 
 _AT_A_TIME = 200  # bodies in memory
 
@@ -18,23 +18,24 @@ def entries(keys: Sequence[int]) -> Iterator[Entry]:
         for key in some:
             if key in found:
                 words, parts = found[key]
-                yield Entry(key, _pieces(words), parts)
+                yield Entry(key, _said(words), parts)
 
 
-def part_pieces(part_ids: Sequence[int]) -> Iterator[Iterable[bytes]]:
-    """The pieces of message parts, in the order given."""
+def said_in_parts(part_ids: Sequence[int]) -> Iterator[Said]:
+    """What message parts say, in the order given."""
     for some in _portions(part_ids):
         found = dict(bodies.part_words(some))
         for part in some:
-            yield _pieces(found.get(part, ()))
+            yield _said(found.get(part, ()))
 
 
-def _pieces(words: Iterable[str]) -> Iterator[bytes]:
-    """The pieces of texts as they were said; those in ASCII are folded and cut together, which is quicker."""
+def _said(words: Iterable[str]) -> Said:
+    """Texts as they were said; those in ASCII are folded and cut together, which is quicker."""
     plain, other = [], []
     for word in words:
         (plain if word.isascii() else other).append(word)
-    return chain.from_iterable(map(tokens.pieces, map(fold, ["\n".join(plain), *other])))
+    broken = [tokens.broken(fold(text)) for text in ("\n".join(plain), *other)]
+    return Said(chain.from_iterable(map(tokens.pieces, broken)), b" ".join(broken))
 
 
 class Reader:

@@ -14,6 +14,7 @@ from operator import and_
 
 import numpy as np
 
+from .junctions import Signatures
 from .plan import Clause, Plan, Words
 from .postings import (
     LARGEST,
@@ -30,11 +31,13 @@ from .postings import (
 )
 from .tokens import PAIR
 
-# Pages by number: two heads, then postings.
-TERMS, DOCUMENTS, FIRST_POSTINGS = 0, 1, 2
+# Pages by number: two heads, then postings, and after the most of these that there can be, signatures.
+TERMS, DOCUMENTS, FIRST_POSTINGS, FIRST_SIGNATURES = 0, 1, 2, 1 << 19
 
 _MANY_TERMS = 50
 _MANY_POSTINGS = 50_000
+# Documents that may hold a phrase before their signatures are read, which takes as long as reading some small bodies.
+_FEW_DOCUMENTS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,7 @@ class _LookedUp:
 
 
 class Segment:
-    """A segment as it is read. `load` gives the blobs of pages by number."""
+    """A segment as it is read. `load` gives the blobs of pages by number, of those there are."""
 
     def __init__(self, load: Callable[[Sequence[int]], dict[int, bytes]]) -> None:
         self._load = load
@@ -149,12 +152,23 @@ class Segment:
         """The documents, read when they are asked for."""
         return Documents.unpacked(self._load([DOCUMENTS])[DOCUMENTS])
 
+    @cached_property
+    def signatures(self) -> Signatures:
+        """Which of the documents may have which words next to each other."""
+        return Signatures(len(self.documents), self._signature_pages)
+
+    def _signature_pages(self, numbers: Sequence[int]) -> dict[int, bytes]:
+        found = self._load([FIRST_SIGNATURES + number for number in numbers])
+        return {number - FIRST_SIGNATURES: blob for number, blob in found.items()}
+
     @property
     def size_bytes(self) -> int:
         """Roughly what it keeps in memory, of what was read so far."""
         read = self.__dict__
         terms, documents = read.get("_terms"), read.get("documents")
         size = len(terms[0]) + len(read.get("_threes", ())) + 2 * len(terms[1]) + 8 * len(terms[2]) if terms else 0
+        if "signatures" in read:
+            size += 9 * len(read["signatures"].kinds)  # with the numbers by kind
         if documents:
             size += 8 * len(documents) + 2 * (len(documents.counts) + len(documents.flat))
         return size
@@ -177,6 +191,8 @@ class Segment:
         for one in looked_up[1:]:
             if having.any():
                 having &= self._documents(one)[1]
+        if plan.junctions and np.count_nonzero(having) > _FEW_DOCUMENTS:
+            having[: len(self.documents)] &= self.signatures.having(plan.junctions)
         if not having.any():
             return Hits(_NONE, _NONE)
         unsure = self.documents.logs_of(having)

@@ -34,10 +34,14 @@ _DIGIT = re.compile(r"\d")
 _BREAKS = bytes(c if c > 127 or chr(c).isalnum() or c == 95 else 32 for c in range(256))
 
 
-def pieces(text: str) -> Iterable[bytes]:
-    """What a folded text falls into between characters that stand in no term; of a long text each once."""
-    cut = text.encode("utf-8", "replace").translate(_BREAKS)
-    return cut.split() if len(cut) <= _CUT_BYTES else {piece for some in _cut(cut) for piece in some.split()}
+def broken(text: str) -> bytes:
+    """A folded text with a space for every character in ASCII that stands in no term."""
+    return text.encode("utf-8", "replace").translate(_BREAKS)
+
+
+def pieces(text: bytes) -> Iterable[bytes]:
+    """What a `broken` text falls into; of a long text each once."""
+    return text.split() if len(text) <= _CUT_BYTES else {piece for some in _cut(text) for piece in some.split()}
 
 
 def _cut(text: bytes) -> Iterator[bytes]:

@@ -15,6 +15,9 @@ register = template.Library()
 _TAGS = {"gone": "<del>{}</del>{}", "new": "<ins>{}</ins>{}", "hint": '<span class="faint">{}</span>{}'}
 
 
+register.filter("is_huge", message_rows.is_huge)
+
+
 @register.filter
 def abridged(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces without what is long and the same."""

@@ -64,15 +64,6 @@ def exact_cost(usd: Decimal | None) -> str | None:
 
 
 @register.filter
-def unit_price(usd: Decimal | None) -> str | None:
-    """Dollars for a million tokens: 1.250, 0.0375."""
-    if usd is None:
-        return None
-    whole, _, rest = f"{usd:,.6f}".rstrip("0").partition(".")
-    return f"{whole}.{rest.ljust(3, '0')}"
-
-
-@register.filter
 def size(count: int | None) -> str | None:
     """612 B, 41 kB, 1.4 MB."""
     if count is None:
@@ -134,6 +125,6 @@ def price(usd: Decimal | None) -> str | None:
     """Dollars for a million tokens: $2.50, $0.075, $0."""
     if usd is None:
         return None
-    digits = f"{usd:,.4f}".rstrip("0")
+    digits = f"{usd:,.6f}".rstrip("0")
     whole, _, rest = digits.partition(".")
     return f"${whole}.{rest.ljust(2, '0')}" if rest or usd else "$0"

@@ -3,11 +3,12 @@
 from django import template
 
 from ..explorer.parts import Part
-from ..explorer.windows import START_CHARACTERS, is_long, text_of_part, weight
+from ..explorer.windows import START_CHARACTERS, is_long, own_weight, text_of_part, weight
 
 register = template.Library()
 register.filter("is_long", is_long)
 register.filter("weight", weight)
+register.filter("own_weight", own_weight)
 
 
 @register.filter

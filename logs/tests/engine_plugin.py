@@ -91,7 +91,7 @@ def _fresh_memory() -> Iterator[None]:
     """Keys, customers and parts of one test must not be known in the next, where ids repeat."""
     from accounts.authentication import forget_verified_keys
     from accounts.keys import use
-    from logs import customers
+    from logs import content_access, customers
     from logs.bodies import memory
     from logs.redaction import remembered
     from logs.writer import WRITER
@@ -100,6 +100,7 @@ def _fresh_memory() -> Iterator[None]:
     forget_verified_keys()
     use.forget()
     customers.forget()
+    content_access.forget()
     remembered.forget()
     yield
     # Its connection must not keep a database of the tests open; most tests write in a transaction of their own.

@@ -18,7 +18,7 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a run with 200 logs; what it wrote for people is performance.md in there."""
     folder = tmp_path_factory.mktemp("bench")
     command = [sys.executable, "-m", "benchmarks.run", "--size", "200", "--engine", "sqlite", "--rounds", "1"]
-    command += ["--seconds", "2", "--patience", "0.01", "--only", "queries", "--only", "ingest", "--only", "report"]
+    command += ["--seconds", "0.5", "--patience", "0.01", "--only", "queries", "--only", "ingest", "--only", "report"]
     done = subprocess.run(
         [*command, "--folder", str(folder), "--output", str(folder / "performance.md")],
         cwd=ROOT,

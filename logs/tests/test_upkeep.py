@@ -87,6 +87,7 @@ def test_jobs_have_names_of_their_own():
 @on_sqlite
 def test_a_new_file_gives_space_back_in_steps(open_store, monkeypatch):
     monkeypatch.setattr(sqlite, "SPARE_PAGES", 10)
+    monkeypatch.setattr(sqlite, "SPARE_SHARE", 1)
     store = open_store("store")
     engine_of(store).create(store)
     with connections[store].cursor() as cursor:
@@ -99,6 +100,9 @@ def test_a_new_file_gives_space_back_in_steps(open_store, monkeypatch):
     assert [engine_of(store).reclaim(store) for _ in range(4)] == [True, True, False, False]
     assert pragma(store, "freelist_count") == 10
     assert pragma(store, "page_count") < 50
+    monkeypatch.undo()
+    assert not engine_of(store).reclaim(store)
+    assert pragma(store, "freelist_count") == 0  # of a file so small none are kept
 
 
 @on_sqlite

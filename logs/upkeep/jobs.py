@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import dictionaries, exports, indexing, partitions, parts, retention, rollups, space, statistics
+from . import dictionaries, exports, indexing, partitions, parts, reads, retention, rollups, space, statistics
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,5 +31,6 @@ JOBS = (
     Job("search-tidy", 60, indexing.tidy),
     Job("exports", 1, exports.write),
     Job("exports-expired", 600, exports.expire),
+    Job("reads-expired", 3600, reads.forget),
     Job("rollups", 1, rollups.fold),
 )

@@ -45,6 +45,7 @@ class BifrostLogs(Door, ViewSet):
         logs = BifrostFilters(params, queryset=self.logs).qs
         stats = None if truth(params.get("stats", "")) is False else logs.stats()
         rows = logs.sorted_by(page.sort_field, descending=page.descending).page(page.offset, page.limit)
+        self.note_read(rows)
         answer: dict[str, Json] = {
             "logs": [dump(log) for log in canonicals(rows)],
             "pagination": page.dump(stats.total if stats else None),
@@ -61,6 +62,7 @@ class BifrostLogs(Door, ViewSet):
         log = Log.objects.find(self.caller.project_id, log_id)
         if log is None:
             raise NotFound("log not found")
+        self.note_read([log])
         return Response(dump(canonicals([log])[0]))
 
 

@@ -30,6 +30,7 @@ class KeywordsAIView(IntakeDoor, ViewSet):
         logs = listing.matching(self.logs, request.query_params, filters, self.caller.project_id)
         count = logs.count()
         rows = logs.sorted_by(page.sort_field, descending=page.descending).page(page.offset, page.size)
+        self.note_read(rows)
         items = [page.trimmed(dump(log)) for log in canonicals(rows)]
         return Response({"count": count, **listing.page_links(request, page, count), "results": items})
 
@@ -73,6 +74,7 @@ class RequestLogReading(KeywordsAIView):
         log = Log.objects.find(self.caller.project_id, log_id)
         if log is None:
             raise NotFound()
+        self.note_read([log])
         # Clients read both keys; evaluations and usage limits do not exist here.
         return Response({**dump(canonicals([log])[0]), "scores": {}, "limit_info": {"is_allowed": True, "limits": []}})
 

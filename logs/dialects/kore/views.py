@@ -48,7 +48,9 @@ class UsageLogViewSet(Door, ViewSet):
         wanted = UsageLogFilter(_arguments(request), logs)
         if not wanted.is_valid():
             raise refused_arguments(error for found in wanted.errors.as_data().values() for error in found)
-        return Response([dump(log, bot.bot_id) for log in canonicals(wanted.page())])
+        rows = wanted.page()
+        self.note_read(rows)
+        return Response([dump(log, bot.bot_id) for log in canonicals(rows)])
 
     def error_body(self, status: int, message: str, error: Exception) -> Json:
         return error_body(status, message, error)

@@ -40,7 +40,9 @@ class RequestViewSet(Door, ViewSet):
         wanted = RequestFilter(request.query_params, self.logs)
         if not wanted.is_valid():
             raise ValidationError({name: list(errors) for name, errors in wanted.errors.items()})
-        shown = [dump(log) for log in canonicals(wanted.page())]
+        rows = wanted.page()
+        shown = [dump(log) for log in canonicals(rows)]
+        self.note_read(rows)
         return Response({"requests": shown, "totalCount": wanted.qs.count()})
 
     def handle_exception(self, error: Exception) -> Response:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from ...choices import Status
 from ...querylang import editing
@@ -33,31 +34,39 @@ class Figure:
 class _Facts:
     """All that the figures need to know of some logs."""
 
-    stats: Stats
-    errors: int
+    by_status: Mapping[str | None, Stats]
     latency: Mapping[float, float | None]
     ttft: Mapping[float, float | None]
 
     @classmethod
     def of(cls, logs: LogQuerySet) -> "_Facts":
-        return cls(
-            logs.stats(),
-            logs.filter(status=Status.ERROR).count(),
-            logs.percentiles("latency_ms", _POINTS).values,
-            logs.percentiles("ttft_ms", _POINTS).values,
-        )
+        durations = logs.percentiles_of(["latency_ms", "ttft_ms"], _POINTS)
+        return cls(logs.stats_by("status"), durations["latency_ms"].values, durations["ttft_ms"].values)
+
+    def sum(self, name: str) -> int:
+        """Of a count in all stats."""
+        return sum(getattr(stats, name) for stats in self.by_status.values())
+
+    @property
+    def total(self) -> int:
+        return self.sum("total")
+
+    @property
+    def unpriced(self) -> int:
+        return self.total - self.sum("priced")
 
     @property
     def error_rate(self) -> Number:
-        return self.errors * 100 / self.stats.completed if self.stats.completed else None
+        failed, ended = self.by_status.get(Status.ERROR), self.sum("completed")
+        return (failed.total if failed else 0) * 100 / ended if ended else None
 
     @property
     def cost(self) -> Number:
-        return self.stats.cost_usd if self.stats.priced else None
+        return sum((one.cost_usd for one in self.by_status.values()), Decimal(0)) if self.sum("priced") else None
 
     @property
     def tokens(self) -> Number:
-        return self.stats.total_tokens or None
+        return self.sum("total_tokens") or None
 
 
 def figures(scope: Scope) -> list[Figure]:
@@ -75,10 +84,10 @@ def figures(scope: Scope) -> list[Figure]:
 
 
 def _requests(scope: Scope, now: _Facts, before: _Facts | None) -> Figure:
-    delta = _change(now, before, lambda facts: facts.stats.total)
-    removed = now.stats.total - scope.stored if scope.logs.counts_history else 0
+    delta = _change(now, before, lambda facts: facts.total)
+    removed = now.total - scope.stored if scope.logs.counts_history else 0
     below = f"{joined(numbers.short(removed))} no longer stored" if removed > 0 else ""
-    return Figure("Requests", *numbers.count(now.stats.total), scope.filterset.query, delta, below)
+    return Figure("Requests", *numbers.count(now.total), scope.filterset.query, delta, below)
 
 
 def _error_rate(scope: Scope, now: _Facts, before: _Facts | None) -> Figure:
@@ -90,8 +99,8 @@ def _error_rate(scope: Scope, now: _Facts, before: _Facts | None) -> Figure:
 
 
 def _cost(scope: Scope, now: _Facts, before: _Facts | None) -> Figure:
-    unpriced = now.stats.total - now.stats.priced
-    below = f"{joined(numbers.percent(unpriced * 100 / now.stats.total))} unpriced" if unpriced else ""
+    unpriced = now.unpriced
+    below = f"{joined(numbers.percent(unpriced * 100 / now.total))} unpriced" if unpriced else ""
     return Figure(
         "Cost",
         *_written(now.cost, numbers.money),
@@ -103,7 +112,7 @@ def _cost(scope: Scope, now: _Facts, before: _Facts | None) -> Figure:
 
 
 def _tokens(scope: Scope, now: _Facts, before: _Facts | None) -> Figure:
-    sides = [("in", now.stats.prompt_tokens), ("out", now.stats.completion_tokens)]
+    sides = [("in", now.sum("prompt_tokens")), ("out", now.sum("completion_tokens"))]
     below = " · ".join(f"{side} {joined(numbers.short(count))}" for side, count in sides)
     return Figure(
         "Tokens",
@@ -144,6 +153,6 @@ def _change(
     in_points: bool = False,
 ) -> Delta | None:
     """None where there is nothing to compare with."""
-    if before is None or not before.stats.total:
+    if before is None or not before.total:
         return None
     return change(read(now), read(before), is_judged=is_judged, in_points=in_points)

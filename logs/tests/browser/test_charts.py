@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from logs.tests.browser.conftest import PHONE, WIDE
+from logs.tests.browser.conftest import PHONE, WIDE, violations
 
 
 def volume(page: Page):
@@ -65,7 +65,7 @@ def test_keys_move_the_range(open_page):
     page.wait_for_url(re.compile("since="))
 
 
-def test_more_charts_come_when_they_are_asked_for(open_page, violations):
+def test_more_charts_come_when_they_are_asked_for(open_page):
     page = open_page("/logs/?time=7d")
     page.get_by_text("More charts").click()
     expect(page.locator("[data-more-charts] svg[data-plot], [data-more-charts] .chart-ranking")).to_have_count(7)
@@ -74,7 +74,7 @@ def test_more_charts_come_when_they_are_asked_for(open_page, violations):
 
 
 @pytest.mark.parametrize("width", [WIDE, PHONE])
-def test_the_zone_of_a_page_can_be_chosen(open_page, violations, width):
+def test_the_zone_of_a_page_can_be_chosen(open_page, width):
     page = open_page("/logs/?time=7d", width=width)
     page.locator(".time-control summary").click()
     assert violations(page) == []

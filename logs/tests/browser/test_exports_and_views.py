@@ -1,19 +1,5 @@
 """Exports and saved views as a person uses them: by keyboard from the list to a file, and back by a name."""
 
-import pytest
-
-from logs.tests.browser.conftest import PHONE, WIDE
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [WIDE, PHONE])
-@pytest.mark.parametrize("address", ["/exports/", "/exports/new/?q=status:error", "/views/", "/views/new/?q=a"])
-def test_axe_finds_nothing(open_page, violations, address, width, scheme):
-    page = open_page(address, width=width, scheme=scheme)
-    page.wait_for_load_state("networkidle")
-    assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
 
 def test_e_leads_from_a_search_to_its_file(open_page):
     page = open_page("/logs/?q=status:error")

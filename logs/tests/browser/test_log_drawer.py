@@ -2,7 +2,13 @@
 
 from playwright.sync_api import Page, expect
 
-expect.set_options(timeout=20_000)  # other tests may have the machine
+from logs.tests.browser.conftest import send, violations
+from logs.tests.server import Server
+
+
+def settled(page: Page) -> None:
+    """What htmx brought has its behaviour only then; before, a key or a click does what the page alone would do."""
+    page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
 
 
 def open_drawer(page: Page, row: int = 2) -> str:
@@ -11,9 +17,7 @@ def open_drawer(page: Page, row: int = 2) -> str:
     row_of_log.locator(".log-row-model").click()
     log_id = row_of_log.get_attribute("data-log-id")
     expect(page.locator(f"[data-drawer] [data-log-id='{log_id}']")).to_be_visible()
-    # A link is htmx's own once what it stands in has settled; before, it leads to the page.
-    page.wait_for_load_state("networkidle")
-    page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+    settled(page)
     return log_id
 
 
@@ -38,7 +42,7 @@ def test_opens_from_a_shared_address_at_its_tab(open_page):
     expect(shared.locator("[data-drawer] [data-tree]")).to_be_visible()
 
 
-def test_axe_finds_nothing_in_the_drawer(open_page, violations):
+def test_axe_finds_nothing_in_the_drawer(open_page):
     page = open_page("/logs/")
     open_drawer(page)
     for key in "12345678":
@@ -46,4 +50,20 @@ def test_axe_finds_nothing_in_the_drawer(open_page, violations):
         expect(page.locator(f"[data-drawer] [data-tabs] a:nth-of-type({key})")).to_have_attribute(
             "aria-current", "page"
         )
-        assert violations(page) == []
+        assert violations(page, within="[data-drawer]") == []
+
+
+def test_leads_through_the_hits_of_a_search_in_the_json(open_page, site: Server):
+    messages = [{"role": role, "content": "Good morning"} for role in ("user", "assistant", "user")]
+    send(site, model="with-hits", prompt_messages=messages)
+    page = open_page("/logs/?q=model:with-hits")
+    open_drawer(page, row=0)
+    page.keyboard.press("6")
+    expect(page.locator("[data-drawer] [name=find]")).to_be_visible()
+    settled(page)
+    page.fill("[data-drawer] [name=find]", "morning")
+    page.press("[data-drawer] [name=find]", "Enter")
+    expect(page.locator("[data-tree-counter]")).to_have_text("1 of 3")
+    page.locator("[data-tree] summary").first.focus()
+    page.keyboard.press("n")
+    expect(page.locator("[data-tree-counter]")).to_have_text("2 of 3")

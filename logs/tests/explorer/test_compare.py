@@ -220,6 +220,16 @@ def test_takes_everything_for_text(browser: Client, project: Project, text: str)
         assert inline_parts(html) == []
 
 
+def test_shows_the_start_of_what_is_long_and_the_same(browser: Client, project: Project):
+    long = {"role": "user", "content": "word " * 100_000}
+    many = [{"role": "user", "content": f"message {n}."} for n in range(500)]
+    one, other = make_logs(project, [{"input_messages": [*many, long], "model": model} for model in ("a", "b")])
+    response = browser.get(f"/compare/?a={one.public_id}&b={other.public_id}&all=1")
+    assert len(response.content) < 150_000
+    assert "401 earlier ones are in the logs." in text_of(response)
+    assert links_of(response)["Show all, 500 kB"] == f"/logs/{other.public_id}/text/?at=sent.500.0"
+
+
 def test_compares_what_is_huge_in_time(browser: Client, project: Project):
     words = " ".join(f"w{n % 977}" for n in range(100_000))
     said = [{"role": "user", "content": words}]

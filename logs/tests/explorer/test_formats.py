@@ -83,7 +83,8 @@ def test_writes_large_counts_short(count: int | None, written: str | None):
 
 
 @pytest.mark.parametrize(
-    ("usd", "written"), [(None, None), ("0", "$0"), ("2.5", "$2.50"), ("0.075", "$0.075"), ("15", "$15.00")]
+    ("usd", "written"),
+    [(None, None), ("0", "$0"), ("2.5", "$2.50"), ("0.075", "$0.075"), ("15", "$15.00"), ("0.0375", "$0.0375")],
 )
 def test_writes_prices(usd: str | None, written: str | None):
     assert formats.price(usd and Decimal(usd)) == written

@@ -11,7 +11,7 @@ from django.test import Client
 from accounts.models import Project
 from logs.models import Log, LogBody
 from logs.tests.explorer.reading import inline_parts, links_of, text_of
-from logs.tests.factories import NOON, make_logs
+from logs.tests.factories import NOON, make_log, make_logs
 
 SYSTEM = {"role": "system", "content": "You are the support agent."}
 CALL = {"id": "c1", "type": "function", "function": {"name": "get_order", "arguments": '{"id": 7}'}}
@@ -225,6 +225,36 @@ def test_shows_a_log_that_is_larger_than_a_page(browser: Client, project: Projec
     monkeypatch.setattr("logs.explorer.turn_pages.PAGE_BYTES", 1)
     talk(project, 2)
     assert len(turn_ids(browser.get("/threads/t-1/"))) == 1
+
+
+def test_shows_the_start_of_what_is_long_and_fetches_the_rest_from_its_log(browser: Client, project: Project):
+    call = {"id": "c1", "type": "function", "function": {"name": "grep", "arguments": "{}"}}
+    asked = {"role": "assistant", "content": None, "tool_calls": [call]}
+    result = {"role": "tool", "tool_call_id": "c1", "content": "line of a log. " * 20_000 + "The last words."}
+    ask = {"role": "user", "content": "Look."}
+    _, second = make_logs(
+        project,
+        [
+            {"thread_id": "t", "input_messages": [ask], "output_message": asked, "started_at": NOON},
+            {"thread_id": "t", "input_messages": [ask, asked, result], "started_at": NOON + timedelta(seconds=1)},
+        ],
+    )
+    response = browser.get("/threads/t/")
+    assert len(response.content) < 60_000
+    address = links_of(response)["Show all, 300 kB"]
+    assert address == f"/logs/{second.public_id}/text/?at=sent.2.0"
+    piece = browser.get(f"{address}&from=200000", headers={"HX-Request": "true"})
+    assert "The last words." in text_of(piece)
+
+
+def test_shows_the_last_of_very_many_messages(browser: Client, project: Project):
+    many = [{"role": "user", "content": f"message {n}."} for n in range(300)]
+    log = make_log(project, thread_id="t", input_messages=many)
+    response = browser.get("/threads/t/")
+    text = text_of(response)
+    assert "200 earlier messages of this turn in its log" in text
+    assert "message 299." in text
+    assert links_of(response)["in its log"] == f"/logs/{log.public_id}/"
 
 
 def test_has_fewer_turns_with_their_whole_history(browser: Client, project: Project):

@@ -75,6 +75,34 @@ def test_goes_on_to_older_threads(browser: Client, project: Project):
     assert links_of(second)["Newest"] == "?"
 
 
+def test_shows_threads_of_which_a_log_matches(browser: Client, project: Project):
+    make_threads(project, 3, turns=2)
+    make_log(project, thread_id="t-1", model="o3", started_at=NOON - timedelta(days=30), status="error")
+    response = browser.get("/threads/?q=model:o3")
+    assert shown(response) == ["t-1"]
+    assert "3 turns" in text_of(response)  # all of them
+    until = (NOON - timedelta(days=1)).isoformat()
+    assert shown(browser.get("/threads/", {"until": until})) == ["t-1"]
+    assert "No threads match" in text_of(browser.get("/threads/?q=model:none"))
+    assert browser.get("/threads/?q=(").status_code == 400
+
+
+def test_pages_through_threads_that_match(browser: Client, project: Project):
+    make_threads(project, 70, turns=2)
+    first = browser.get("/threads/?q=model:gpt*")
+    second = browser.get("/threads/" + links_of(first)["Older"])
+    assert [*shown(first), *shown(second)] == [f"t-{n}" for n in range(69, -1, -1)]
+
+
+def test_finds_threads_by_what_was_said(browser: Client, project: Project):
+    for word in ("pizza", "pasta"):
+        asked = [{"role": "user", "content": f"A {word}"}]
+        make_log(project, thread_id=word, input_messages=asked)
+    text = text_of(browser.get("/threads/?q=pasta"))
+    assert "A pasta pasta" in text
+    assert "A pizza" not in text
+
+
 def test_knows_no_other_page(browser: Client, project: Project):
     assert browser.get("/threads/?before=x").status_code == 404
 
@@ -89,8 +117,8 @@ def test_hides_content_from_who_may_read_metadata_only(viewer_browser: Client, p
 @pytest.mark.parametrize("threads", [1, 20])
 def test_asks_the_same_few_questions(browser: Client, project: Project, threads: int, django_assert_num_queries):
     make_threads(project, threads)
-    # session, user, membership, projects to switch to; newest logs, sums, first and last logs
-    with django_assert_num_queries(7) as asked:
+    # session, user, membership, projects to switch to, default bot; newest logs, sums, first and last logs
+    with django_assert_num_queries(8) as asked:
         browser.get("/threads/")
     assert not [query for query in asked.captured_queries if "logs_logbody" in query["sql"]]
 

@@ -1,18 +1,20 @@
 """Segments without a database: what is put into one is found in it, also after several were merged."""
 
-from logs.search.building import Entry, build, merge
+from logs.search.building import Entry, Said, build, merge
 from logs.search.plan import plan
 from logs.search.segment import Segment
+from logs.search.tokens import broken
 
 
 def made(documents, pages):
     blobs = dict(pages)
-    return Segment(lambda numbers: {number: blobs[number] for number in numbers})
+    return Segment(lambda numbers: {number: blobs[number] for number in numbers if number in blobs})
 
 
 def segment_of(*entries, parts=None):
     said = parts or {}
-    return made(*build((Entry(*entry) for entry in entries), lambda ids: (said[one] for one in ids)))
+    logs = (Entry(key, Said(terms), *held) for key, terms, *held in entries)
+    return made(*build(logs, lambda ids: (Said(said[one]) for one in ids)))
 
 
 def keys_of(segment, needle):
@@ -78,3 +80,21 @@ def test_part_of_a_word_is_found_at_its_start_its_end_and_inside():
     assert keys_of(segment, "fresh waterm")[1] == []
     assert keys_of(segment, "melon juice") == ([], [10])
     assert keys_of(segment, "nolem") == ([], [])
+
+
+def test_words_next_to_each_other_are_told_from_words_apart():
+    terms = {b"red", b"apple", b"juice"}
+    texts = ["red apple juice" if number == 700 else f"red juice apple {number}" for number in range(1000)]
+    logs = [Entry(number, Said(terms, broken(text))) for number, text in enumerate(texts)]
+    whole = made(*build(logs, lambda _: iter(())))
+    for segment in (whole, made(*merge([whole], lambda _, key: key > 500))):
+        found = keys_of(segment, "red apple juice")[1]
+        assert 700 in found
+        assert len(found) < 200
+
+
+def test_a_segment_without_signatures_is_merged_with_one_that_has_them():
+    older = segment_of(*((key, {b"red", b"apple"}) for key in range(10)))
+    logs = [Entry(key, Said({b"red", b"apple"}, b"apple red")) for key in range(10, 20)]
+    documents, pages = merge([older, made(*build(logs, lambda _: iter(())))], lambda *_: True)
+    assert keys_of(made(documents, pages), "red apple")[1][:10] == list(range(10))

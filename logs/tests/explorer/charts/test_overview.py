@@ -87,7 +87,7 @@ def test_takes_as_many_queries_for_many_logs(browser: Client, project: Project):
         with CaptureQueriesContext(connections[logs_alias()]) as queries:
             browser.get("/logs/overview/?time=24h")
         taken.append(len(queries))
-    assert taken == [29, 29]
+    assert taken == [19, 19]
 
 
 def test_is_for_members_of_the_project(browser: Client, stranger_browser: Client, project: Project):

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('logs', '0017_sources_without_rowid'),
+        ('logs', '0018_content_access'),
     ]
 
     operations = [
