@@ -8,12 +8,13 @@ from django.contrib.auth.admin import UserAdmin
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 
 from accounts.audit import Action
 from accounts.audit import admin as audit_admin  # noqa: F401 - importing registers it
 from accounts.audit.admin_trail import RecordedAdmin
+from accounts.bots import RevokedError, revoke_app, rotate_app
 from accounts.forms import ApiKeyForm, BotAppForm, NewUserForm
+from accounts.keys.changing import revoke as revoke_key
 from accounts.models import ApiKey, Bot, BotApp, Membership, Project, User
 
 
@@ -84,7 +85,7 @@ class ApiKeyAdmin(RecordedAdmin):
     autocomplete_fields = ("project",)
     actions = ("revoke",)
     _shown = ("project", "name", "shown_prefix", "scope_list", "created_by", "created_at")
-    _shown_dates = ("expires_at", "revoked_at", "last_used_at")
+    _shown_dates = ("expires_at", "ip_ranges", "rate_per_minute", "revoked_at", "last_used_at", "last_used_from")
 
     def get_fields(self, request: HttpRequest, obj: ApiKey | None = None) -> tuple[str, ...]:
         return self._shown + self._shown_dates if obj else ApiKeyForm.Meta.fields
@@ -104,10 +105,8 @@ class ApiKeyAdmin(RecordedAdmin):
     @admin.action(description="Revoke the selected keys", permissions=["change"])
     @transaction.atomic
     def revoke(self, request: HttpRequest, queryset: QuerySet[ApiKey]) -> None:
-        revoked = list(queryset.filter(revoked_at=None))
-        self.message_user(request, f"{queryset.revoke()} keys revoked.", messages.SUCCESS)
-        for key in revoked:
-            self.record(Action.KEY_REVOKED, request, key)
+        revoked = sum(revoke_key(key, by=request) for key in queryset)
+        self.message_user(request, f"{revoked} keys revoked.", messages.SUCCESS)
 
     @display(description="key", ordering="prefix")
     def shown_prefix(self, key: ApiKey) -> str:
@@ -174,20 +173,16 @@ class BotAppAdmin(RecordedAdmin):
         if app is None:
             self.message_user(request, "Select one app at a time.", messages.ERROR)
             return
-        secret = app.draw_secret()
-        with transaction.atomic():
-            app.save(update_fields=["secret_encrypted"])
-            self.record(Action.APP_ROTATED, request, app)
-        self._show(request, app, secret)
+        try:
+            self._show(request, app, rotate_app(app, by=request))
+        except RevokedError as error:
+            self.message_user(request, str(error), messages.ERROR)
 
     @admin.action(description="Revoke the selected apps", permissions=["change"])
     @transaction.atomic
     def revoke(self, request: HttpRequest, queryset: QuerySet[BotApp]) -> None:
-        unrevoked = queryset.filter(revoked_at=None)
-        apps = list(unrevoked)
-        self.message_user(request, f"{unrevoked.update(revoked_at=timezone.now())} apps revoked.", messages.SUCCESS)
-        for app in apps:
-            self.record(Action.APP_REVOKED, request, app)
+        revoked = sum(revoke_app(app, by=request) for app in queryset.select_related("bot"))
+        self.message_user(request, f"{revoked} apps revoked.", messages.SUCCESS)
 
     def _show(self, request: HttpRequest, app: BotApp, secret: str) -> None:
         text = f"Copy the client secret of {app.client_id} now, it is not shown again: {secret}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from accounts.audit import Action, record
-from accounts.audit.subjects import record_app
+from accounts.bots import create_app, rotate_app
 from accounts.choices import Role, Scope
 from accounts.keys.changing import create, revoke
 from accounts.models import ApiKey, Bot, BotApp, Project, User
@@ -88,12 +88,5 @@ def _api_key(project: Project, user: User, *, rotate: bool) -> str | None:
 def _app(project: Project, bot: Bot, *, rotate: bool) -> tuple[BotApp, str | None]:
     app = BotApp.objects.filter(project=project, bot=bot, name=MADE_BY, revoked_at=None).first()
     if app is None:
-        app, secret = BotApp.objects.issue(project, bot, MADE_BY)
-        record_app(app, by=_COMMAND)
-        return app, secret
-    if not rotate:
-        return app, None
-    secret = app.draw_secret()
-    app.save(update_fields=["secret_encrypted"])
-    record_app(app, by=_COMMAND, action=Action.APP_ROTATED)
-    return app, secret
+        return create_app(project, bot, MADE_BY, by=_COMMAND)
+    return app, rotate_app(app, by=_COMMAND) if rotate else None

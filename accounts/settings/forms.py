@@ -4,8 +4,12 @@ from typing import Any
 
 from django import forms
 
-_CLASSES = {forms.CheckboxInput: "check", forms.Select: "select"}
-_PLAIN = (forms.CheckboxSelectMultiple, forms.RadioSelect)
+_CLASSES = {
+    forms.CheckboxInput: "check",
+    forms.CheckboxSelectMultiple: "check",
+    forms.RadioSelect: "",
+    forms.Select: "select",
+}
 
 
 class SettingsForm(forms.Form):
@@ -14,5 +18,4 @@ class SettingsForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            if not isinstance(field.widget, _PLAIN):
-                field.widget.attrs.setdefault("class", _CLASSES.get(type(field.widget), "input"))
+            field.widget.attrs.setdefault("class", _CLASSES.get(type(field.widget), "input"))

@@ -2,12 +2,24 @@
 
 from django.urls import path
 
-from accounts.settings import first, members, projects
+from accounts.settings import bots, first, keys, members, projects
 
 app_name = "settings"
 
 urlpatterns = [
     path("", first.FirstView.as_view(), name="first"),
+    path("bots/", bots.BotsView.as_view(), name="bots"),
+    path("bots/new/", bots.NewBotView.as_view(), name="bot_new"),
+    path("bots/<str:bot_id>/", bots.BotView.as_view(), name="bot"),
+    path("apps/new/", bots.NewAppView.as_view(), name="app_new"),
+    path("apps/<str:client_id>/", bots.AppView.as_view(), name="app"),
+    path("apps/<str:client_id>/rotate/", bots.RotateAppView.as_view(), name="app_rotate"),
+    path("apps/<str:client_id>/revoke/", bots.RevokeAppView.as_view(), name="app_revoke"),
+    path("keys/", keys.KeysView.as_view(), name="keys"),
+    path("keys/new/", keys.NewKeyView.as_view(), name="key_new"),
+    path("keys/<slug:prefix>/", keys.KeyView.as_view(), name="key"),
+    path("keys/<slug:prefix>/rotate/", keys.RotateKeyView.as_view(), name="key_rotate"),
+    path("keys/<slug:prefix>/revoke/", keys.RevokeKeyView.as_view(), name="key_revoke"),
     path("members/", members.MembersView.as_view(), name="members"),
     path("members/invite/", members.InviteView.as_view(), name="invite"),
     path("members/<int:member_id>/", members.MemberView.as_view(), name="member"),
