@@ -169,7 +169,7 @@ def _by_status(scope: Scope, spec: ChartSpec, height: int) -> Chart:
 def _durations(scope: Scope, spec: ChartSpec, field: str, *, is_log: bool = False) -> Chart:
     durations = Durations(scope, field)
     if not durations.known:
-        return _unknown(spec, "of no log it is known")
+        return _unknown(spec, "no log says it")
     wholes = {point: joined(milliseconds(durations.whole(point) or 0)) for point in _POINTS}
     series = [
         (Mark(f"p{point} {wholes[point]}", "1", style=style), durations.columns(point))
