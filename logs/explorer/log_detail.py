@@ -31,6 +31,7 @@ class LogDetailView(LogPage, TemplateView):
             log=self.log,
             page_address=reverse("logs:detail", args=[self.log.public_id]),
             may_read=self.caller.may_read,
+            masked=self.masked,
             may_change=self.caller.may(Scope.ADMIN),
             tabs=TABS,
             tab=tab,

@@ -5,7 +5,9 @@ from functools import cached_property
 from django.http import Http404
 
 from .. import stored
+from ..bodies import UNREADABLE
 from ..models import Log
+from .masking import MaskedConversation, masked
 from .page import ProjectPage
 
 
@@ -28,3 +30,15 @@ class LogPage(ProjectPage):
             return None
         self.note_read([self.log])
         return stored.read(self.log)
+
+    @cached_property
+    def masked(self) -> MaskedConversation | None:
+        """For who may not read the content: who speaks and how much. No word of it leaves here."""
+        if self.caller.may_read:
+            return None
+        log = stored.read(self.log).log
+        try:
+            return masked(log) if log is not None else None
+        except UNREADABLE as error:
+            stored.report(self.log, error)
+            return None

@@ -73,12 +73,15 @@ class Bot(Text):
 
 
 class Problem(Field):
-    """What went wrong: type, code or message; the words of a value may stand anywhere in the message."""
+    """What went wrong: type, code or message; the words of a value may stand anywhere in the message.
+
+    A message may quote the prompt, so who may not read content finds nothing by its words.
+    """
 
     def equal(self, value: Pattern, context: Context) -> Q:
         inside = Pattern((None, *value.pieces, None))
         named = Q(error_type__wildcard=value) | Q(error_code__wildcard=value)
-        return named | Q(error_message__wildcard=inside)
+        return named | Q(error_message__wildcard=inside) if context.may_search else named
 
     def known(self) -> Q:
         return Q(error_type__isnull=False) | Q(error_code__isnull=False) | ~Q(error_message="")
