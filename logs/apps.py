@@ -7,8 +7,13 @@ class LogsConfig(AppConfig):
     name = "logs"
 
     def ready(self) -> None:
+        from django.db.models.signals import post_save
+
+        from accounts.models import Project
         from logs import refused
         from logs.redaction import remembered
+        from logs.redaction.changing import protect_new_project
 
         refused.connect()
         remembered.connect()
+        post_save.connect(protect_new_project, sender=Project, dispatch_uid="protect new project")

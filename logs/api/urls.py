@@ -6,6 +6,7 @@ from .access import urls as access
 from .exports import Exports
 from .logs import Logs
 from .records import Audit, Reads
+from .redaction import RedactionRules
 from .retention import LegalHolds, RetentionRules, RetentionRuns
 from .unserved import UnservedPath
 from .views import SavedViews
@@ -30,6 +31,8 @@ urlpatterns = [
     re_path(rf"^{_VIEW}/?$", SavedViews.as_view(_CHANGES), name="view"),
     re_path(r"^retention-rules/?$", RetentionRules.as_view({"get": "list", "put": "update"}), name="rule_list"),
     re_path(r"^retention-rules/(?P<rule_id>[^/]+)/?$", RetentionRules.as_view({"delete": "destroy"}), name="rule"),
+    re_path(r"^redaction-rules/?$", RedactionRules.as_view({"get": "list", "put": "update"}), name="redaction_list"),
+    re_path(r"^redaction-rules/(?P<rule_id>[^/]+)/?$", RedactionRules.as_view({"delete": "destroy"}), name="redaction"),
     re_path(r"^legal-holds/?$", LegalHolds.as_view({"get": "list", "post": "create"}), name="hold_list"),
     re_path(r"^legal-holds/(?P<hold_id>[^/]+)/?$", LegalHolds.as_view({"delete": "destroy"}), name="hold"),
     re_path(r"^retention-runs/?$", RetentionRuns.as_view({"get": "list"}), name="run_list"),

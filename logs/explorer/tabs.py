@@ -6,6 +6,7 @@ from typing import Any
 
 from ..canonical import CanonicalLog, is_empty
 from ..dialects.native import translate as native
+from ..redaction.kinds import Kind
 from ..stored import Stored
 from . import doors
 from .costs import cost_sheet
@@ -53,7 +54,9 @@ def _raw(log: CanonicalLog, asked: Mapping[str, str], project_id: int) -> dict[s
 
 
 def _metadata(log: CanonicalLog, asked: Mapping[str, str], project_id: int) -> dict[str, Any]:
-    return {"metadata": log.metadata, "headers": log.request_headers, "note": log.note}
+    found = {"metadata": log.metadata, "headers": log.request_headers, "note": log.note}
+    labels = dict(Kind.choices)
+    return {**found, "redactions": {labels.get(name, name): n for name, n in sorted((log.redactions or {}).items())}}
 
 
 def _dialects(log: CanonicalLog, asked: Mapping[str, str], project_id: int) -> dict[str, Any]:

@@ -36,6 +36,8 @@ from .place_detail import PlaceDetailView
 from .place_list import PlaceListView
 from .places import CUSTOMERS, PLACES, Place
 from .raw import JsonPartView
+from .redaction import ExpressionView, RedactionView, TrialView
+from .redaction import RuleRemoveView as RedactionRemoveView
 from .retention import HoldLiftView, HoldPlaceView, RetentionView, RuleRemoveView
 from .suggest import SuggestView
 from .thread_detail import ThreadDetailView
@@ -104,6 +106,10 @@ urlpatterns = [
     path("exports/new/", ExportNewView.as_view(), name="export_new"),
     path("exports/<uuid:export_id>/file/", ExportFileView.as_view(), name="export_file"),
     path("exports/<uuid:export_id>/remove/", ExportRemoveView.as_view(), name="export_remove"),
+    path("settings/redaction/", RedactionView.as_view(), name="redaction"),
+    path("settings/redaction/expressions/", ExpressionView.as_view(), name="redaction_expression"),
+    path("settings/redaction/try/", TrialView.as_view(), name="redaction_trial"),
+    path("settings/redaction/<int:rule_id>/remove/", RedactionRemoveView.as_view(), name="redaction_remove"),
     path("settings/retention/", RetentionView.as_view(), name="retention"),
     path("settings/retention/rules/<int:rule_id>/remove/", RuleRemoveView.as_view(), name="retention_rule_remove"),
     path("settings/retention/holds/", HoldPlaceView.as_view(), name="hold_place"),

@@ -24,7 +24,8 @@ MAIL, KEY = "jane.doe@example.com", "sk-proj-Ab3dEfGh1jKlMn0pQrStUvWx"
 @pytest.fixture(autouse=True)
 def rules(project: Project) -> None:
     for kind in ("email", "secrets"):
-        RedactionRule.objects.create(project_id=project.pk, kind=kind, name=kind, mode="mask", in_identifiers=True)
+        facts = {"kind": kind, "mode": "mask", "in_identifiers": True}
+        RedactionRule.objects.update_or_create(project_id=project.pk, name=kind, defaults=facts)
 
 
 def payload(**more: Any) -> dict[str, Any]:
