@@ -34,7 +34,8 @@ class ExportFields(SearchFields):
         required=False,
         default=list,
         max_length=MOST_COLUMNS,
-        help_text="Names of columns, also `metadata.<key>`; none means all, and for `jsonl` the whole log.",
+        help_text="Names of columns (`customer_id`, or `customer` as pages say), also `metadata.<key>`; none means "
+        "all, and for `jsonl` the whole log.",
     )
     content = Flag(
         required=False, default=True, help_text="With prompts, replies and error messages, where you may read them."

@@ -15,7 +15,7 @@ from ..dashboards import changing
 from ..dashboards.changing import RefusedError
 from ..dashboards.models import NAME_LENGTH, Dashboard
 from .charts.chart import ChartSpec
-from .charts.registry import CARDS, CHARTS, SPLIT
+from .charts.registry import CARDS, SPLIT, by_key, chart_named
 from .conditions_page import ConditionsPage
 from .filters import LogFilterSet, address
 from .page import ProjectPage
@@ -36,7 +36,17 @@ class NameForm(forms.Form):
 class ChartForm(forms.Form):
     """A chart to be added; its conditions are read by the explorer's FilterSet."""
 
-    chart = forms.ChoiceField(choices=[(spec.name, spec.title) for spec in CHARTS.values()])
+    chart = forms.CharField(max_length=200)
+    key = forms.CharField(required=False, max_length=100)
+
+    def clean(self) -> dict[str, Any]:
+        """`name` is that of the chart."""
+        found = super().clean()
+        name, key = found.get("chart", ""), found.get("key")
+        found["name"] = by_key(name, key) if key else name
+        if chart_named(name) is None or chart_named(found["name"]) is None:
+            raise forms.ValidationError("There is no such chart.")
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +95,7 @@ class DashboardView(ConditionsPage, TemplateView):
 
     def result(self) -> dict[str, Any]:
         """A chart that is there no more is left out; it comes back with its name."""
-        charts = [one for one in self.dashboard.charts if one["chart"] in CHARTS]
+        charts = [one for one in self.dashboard.charts if chart_named(one["chart"])]
         return {"cards": [self._card(one, place, len(charts)) for place, one in enumerate(charts)]}
 
     def _card(self, saved: dict[str, str], place: int, count: int) -> Card:
@@ -94,7 +104,7 @@ class DashboardView(ConditionsPage, TemplateView):
         kept = {"q": saved.get("q", "")} if self._has_time else _conditions(saved)
         words = LogFilterSet(QueryDict(address(kept)), self.logs, caller=self.caller, context=context)
         shown = [one.label for one in words.conditions()] if words.is_valid() else []
-        return Card(saved["id"], CHARTS[saved["chart"]], query, shown, place == 0, place == count - 1)
+        return Card(saved["id"], chart_named(saved["chart"]), query, shown, place == 0, place == count - 1)
 
     @property
     def _has_time(self) -> bool:
@@ -177,7 +187,7 @@ class ChartAddView(_DashboardChange):
             raise BadRequest("There is no such chart.")
         if not conditions.is_valid():
             raise BadRequest("The query or the time of the chart cannot be read.")
-        changing.add(self.dashboard, form.cleaned_data["chart"], request.POST.dict())
+        changing.add(self.dashboard, form.cleaned_data["name"], request.POST.dict())
         return page_of(self.dashboard)
 
     @cached_property

@@ -68,7 +68,7 @@ urlpatterns = [
     path("logs/facets/", FacetsView.as_view(), name="facets"),
     path("logs/overview/", OverviewView.as_view(), name="overview"),
     path("charts/", ChartsView.as_view(), name="charts"),
-    path("charts/<slug:name>/", ChartView.as_view(), name="chart"),
+    path("charts/<path:name>/", ChartView.as_view(), name="chart"),
     path("zone/", ZoneView.as_view(), name="zone"),
     path("logs/suggest/", SuggestView.as_view(), name="suggest"),
     # A caller's own id may hold anything, slashes too.

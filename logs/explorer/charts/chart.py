@@ -74,8 +74,8 @@ class ChartSpec:
 
     @property
     def column(self) -> str:
-        """Of the logs, where the values of `field` stand."""
-        return DIMENSIONS[self.field][1]
+        """Of the logs, where the values of `field` stand; itself of a key of the metadata."""
+        return DIMENSIONS[self.field][1] if self.field in DIMENSIONS else self.field
 
     def of(self, scope: Scope) -> Chart:
         """The chart of some logs."""

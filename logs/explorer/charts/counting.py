@@ -4,7 +4,10 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import cached_property
 
-from ...rollups.shapes import Stats
+from ...columns import METADATA
+from ...engines.expressions import MapValue
+from ...fields import escape_text
+from ...rollups.shapes import Histogram, Stats
 from ...rollups.sketches import Sketch, percentile
 from .scope import Period, Scope
 
@@ -36,7 +39,7 @@ class Counts:
     def __init__(self, scope: Scope, by: str | None = None, period: Period | None = None) -> None:
         self._timeline, period = scope.timeline, period or scope.present
         self._by: dict[str | None, list[tuple[int | None, Stats]]] = {}
-        for one in period.logs.histogram(self._timeline.step.bucket, by).bins:
+        for one in _histogram(period, self._timeline.step.bucket, by).bins:
             self._by.setdefault(one.value, []).append((self._timeline.place(one.start + period.shift), one.stats))
 
     def values(self) -> list[str | None]:
@@ -58,6 +61,13 @@ class Counts:
                 if place is not None and known is not None:
                     found[place] = (found[place] or 0.0) + float(known)
         return found
+
+
+def _histogram(period: Period, bucket: str, by: str | None) -> Histogram:
+    if by is None or not by.startswith(METADATA):
+        return period.logs.histogram(bucket, by)
+    value = MapValue("metadata", escape_text(by.removeprefix(METADATA)))
+    return period.logs.annotate(told_apart=value).histogram(bucket, "told_apart")
 
 
 class Durations:

@@ -1,5 +1,6 @@
 """Charts over time: what is counted, in columns of one step, drawn as stacked bars or as lines."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -27,6 +28,8 @@ _STATUSES = {
 }
 # How the lines of percentiles are drawn.
 _POINTS = {50: "thick", 95: "thin", 99: "dotted"}
+# Names of fields that a query can say.
+_WRITABLE = re.compile(r"[\w.-]+")
 Series = Sequence[tuple[Mark, Values]]
 
 
@@ -278,8 +281,15 @@ def _rows(scope: Scope, series: Series, write: Write) -> Iterator[TableRow]:
 
 
 def _mark(scope: Scope, field: str, value: str | None, colour: str, *, style: str = "") -> Mark:
-    query = scope.filterset.with_text(editing.toggled(scope.filterset.text, field, value))
+    query = _choosing(scope, field, value)
     return Mark(_label(value), colour, query, style)
+
+
+def _choosing(scope: Scope, field: str, value: str | None) -> str | None:
+    """The address of the logs with a value; None where a key of the metadata cannot be written in a query."""
+    if not _WRITABLE.fullmatch(field):
+        return None
+    return scope.filterset.with_text(editing.toggled(scope.filterset.text, field, value))
 
 
 def _label(value: str | None) -> str:

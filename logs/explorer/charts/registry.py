@@ -1,5 +1,6 @@
 """The charts there are. Pages name them; whoever adds one adds a line here."""
 
+from ...columns import METADATA
 from . import over_time, rankings
 from .chart import DIMENSIONS, ChartSpec
 
@@ -41,3 +42,18 @@ SPLIT = [
     if f"{name}_by_{field}" not in CHARTS and (name, field) != ("error_rate", "status")
 ]
 CHARTS |= {spec.name: spec for spec in SPLIT}
+
+
+def chart_named(name: str) -> ChartSpec | None:
+    """A chart by its name; `<measure>_by_metadata.<key>` is one for every key."""
+    measure, _, field = name.partition("_by_")
+    if measure in _MEASURES and field.startswith(METADATA) and field != METADATA:
+        title, build = _MEASURES[measure]
+        return ChartSpec(name, f"{title} by {field.removeprefix(METADATA)}", build, field)
+    return CHARTS.get(name)
+
+
+def by_key(name: str, key: str) -> str:
+    """The name of the chart that tells a key of the metadata apart as that of `name` tells something else."""
+    measure = name.partition("_by_")[0]
+    return f"{measure if measure in _MEASURES else 'requests'}_by_{METADATA}{key.removeprefix(METADATA)}"

@@ -10,7 +10,7 @@ from django.views.generic import TemplateView
 from ..conditions_page import ConditionsPage
 from ..filters import LogFilterSet
 from .chart import ChartSpec
-from .registry import CARDS, CHARTS, VOLUME
+from .registry import CARDS, CHARTS, VOLUME, chart_named
 from .scope import Scope
 from .strip import figures
 from .timeline import NARROW, WIDE
@@ -47,7 +47,7 @@ class ChartView(ConditionsPage, TemplateView):
     """One chart by its name: the figure alone for htmx, else a page around it."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if kwargs["name"] not in CHARTS:
+        if chart_named(kwargs["name"]) is None:
             raise Http404("There is no such chart.")
         is_lost = self._is_part and not self.filterset.is_valid()
         response = _unreadable() if is_lost else super().get(request, *args, **kwargs)
@@ -69,7 +69,7 @@ class ChartView(ConditionsPage, TemplateView):
 
     @property
     def _spec(self) -> ChartSpec:
-        return CHARTS[self.kwargs["name"]]
+        return chart_named(self.kwargs["name"])
 
     @property
     def _is_part(self) -> bool:

@@ -119,6 +119,15 @@ def test_takes_a_chart_of_any_field(browser: Client, dashboard: Dashboard):
     assert charts(browser.get(page(dashboard)))[-1][0] == "cost_by_channel"
 
 
+def test_takes_a_chart_of_any_key_of_the_metadata(browser: Client, dashboard: Dashboard, project: Project):
+    make_log(project, metadata={"a/b c": "pröd", "x": "1"})
+    posted = {"dashboard": str(dashboard.pk), "chart": "cost_by_model", "key": "a/b c"}
+    assert browser.post("/dashboards/charts/", posted).status_code == 302
+    assert names(dashboard)[-1] == "cost_by_metadata.a/b c"
+    assert "Cost by a/b c" in text_of(browser.get(page(dashboard)))
+    assert browser.post("/dashboards/charts/", posted | {"chart": "nothing"}).status_code == 400
+
+
 def test_makes_one_first_one_however_many_look(project: Project):
     changing.opened(project.pk, "Overview", FIRST_CHARTS)
     with pytest.raises(IntegrityError):

@@ -134,6 +134,14 @@ def test_takes_everything_for_text(browser: Client, project: Project):
     assert inline_parts(response.content.decode()) == []
 
 
+def test_stands_in_the_menu_that_phones_have(browser: Client, project: Project):
+    html = browser.get("/threads/").content.decode()
+    menu = html[html.index('<details class="menu topbar-places"') :].partition("</details>")[0]
+    assert re.findall(r'href="/(\w+)/" aria-current="page">(\w+)<', menu) == [("threads", "Threads")]
+    places = ["logs", "threads", "customers", "models", "prompts", "bots", "dashboards"]
+    assert re.findall(r'href="/(\w+)/"', menu)[:7] == places
+
+
 def test_is_one_step_from_every_page(browser: Client, project: Project):
     log = make_log(project, thread_id="t")
     for page in ("/logs/", f"/logs/{log.public_id}/", "/threads/t/"):

@@ -153,6 +153,20 @@ def test_tells_the_values_of_any_field_apart(browser: Client, logs: None, name: 
     assert finding(part(browser, f"/charts/{name}/?time=7d")).startswith(said)
 
 
+def test_tells_a_key_of_the_metadata_apart(browser: Client, project: Project):
+    for value, count in (("pröd", 3), ("test", 1)):
+        make_logs(project, [{"started_at": NOON, "metadata": {"env": value, "a/b c": value}}] * count)
+    make_log(project, started_at=NOON)
+    html = part(browser, "/charts/requests_by_metadata.a/b c/?time=7d")
+    assert finding(html) == "Requests by a/b c, per 3 h: 5; most are of pröd"
+    assert "/logs/?q=metadata" not in html  # no query can name it
+    html = part(browser, "/charts/requests_by_metadata.env/?time=7d")
+    found = {label: unescape(href) for href, label in re.findall(r'<a href="([^"]*)" title="[^"]*">([^<]*)</a>', html)}
+    assert len(row_ids(browser.get(found["pröd"]))) == 3
+    assert len(row_ids(browser.get(found["(not set)"]))) == 1
+    assert browser.get("/charts/requests_by_metadata./").status_code == 404
+
+
 def test_reads_no_more_than_the_newest_for_what_no_rollup_knows(
     browser: Client, logs: None, monkeypatch: pytest.MonkeyPatch
 ):
