@@ -6,6 +6,7 @@ import sys
 
 
 def main() -> None:
+    os.umask(os.umask(0o077) | 0o077)  # what is written here are logs and secrets: for this user alone
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "llmlogs_site.settings")
     from django.core.management import execute_from_command_line
 

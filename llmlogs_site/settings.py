@@ -32,6 +32,9 @@ TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 DATABASE_URL = env.str("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'llmlogs.sqlite3'}")
 LOGS_DATABASE_URL = env.str("LOGS_DATABASE_URL", default=DATABASE_URL)
 
+# Logs, exports and the secret key are for the server's user alone.
+DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+
 
 def _secret_key() -> str:
     """SECRET_KEY of the environment, else one made on first use and kept in the data directory.
@@ -42,7 +45,6 @@ def _secret_key() -> str:
     if given:
         return given
     path = DATA_DIR / "secret_key"
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

@@ -10,7 +10,7 @@ class LogsConfig(AppConfig):
         from django.db.models.signals import post_save
 
         from accounts.models import Project
-        from logs import refused
+        from logs import checks, refused  # noqa: F401 - importing registers the checks
         from logs.redaction import remembered
         from logs.redaction.changing import protect_new_project
 

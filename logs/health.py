@@ -1,11 +1,11 @@
 """Health checks for whoever watches the server: alive, and ready to serve."""
 
 from django.conf import settings
-from django.db import DatabaseError, connections
-from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from .doctor import database_problem
 
 
 @require_safe
@@ -19,7 +19,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
     """200 when every database answers and has all migrations, else 503 with what is missing."""
-    problems = {alias: problem for alias in settings.DATABASES if (problem := _problem(alias))}
+    problems = {alias: problem for alias in settings.DATABASES if (problem := database_problem(alias))}
     if problems:
         return JsonResponse({"status": "unavailable", "databases": problems}, status=503)
     return JsonResponse({"status": "ready"})
@@ -32,12 +32,3 @@ def metrics(request: HttpRequest) -> HttpResponse:
     from .metrics import exposition  # not before the workers are forked, see there
 
     return HttpResponse(exposition(), content_type="text/plain; version=0.0.4; charset=utf-8")
-
-
-def _problem(alias: str) -> str:
-    try:
-        executor = MigrationExecutor(connections[alias])
-        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError:
-        return "not reachable"
-    return f"{len(missing)} migrations are not applied" if missing else ""

@@ -49,10 +49,15 @@ def hash_of(entry: AuditEntry) -> str:
     return hashlib.sha256(json.dumps([entry.previous_hash, *what]).encode()).hexdigest()
 
 
-def verify(known: Head | None = None, advance: Callable[[int], None] = lambda done: None) -> Verdict:
-    """Walk the whole chain to its end, or to its first broken entry; `known` is a head that was printed earlier."""
-    last = Head()
-    for entry in AuditEntry.objects.order_by("id").iterator(_CHUNK):
+def verify(
+    known: Head | None = None, advance: Callable[[int], None] = lambda done: None, after: Head | None = None
+) -> Verdict:
+    """Walk the chain from its origin or `after` a head to its end, or to its first broken entry.
+
+    `known` is a head that was printed earlier.
+    """
+    last = after or Head()
+    for entry in AuditEntry.objects.filter(id__gt=last.number).order_by("id").iterator(_CHUNK):
         if reason := _fault(entry, last, known):
             return Verdict(last, min(entry.id, last.number + 1), reason)
         last = Head(entry.id, entry.hash)

@@ -37,6 +37,10 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=settings.PORT, help="port to listen on (PORT)")
         parser.add_argument("--workers", type=int, default=settings.WORKERS, help="server processes (WORKERS)")
 
+    def check(self, *arguments: Any, **options: Any) -> None:
+        """Errors end the start; a server that others reach says what else is not as it should be."""
+        super().check(*arguments, **{**options, "include_deployment_checks": settings.HTTPS})
+
     def handle(self, *, host: str, port: int, workers: int, **options: Any) -> None:
         _refuse_taken_port(host, port)
         collecting.collect()
