@@ -16,6 +16,7 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("settings/", include("accounts.settings.urls")),
     path("settings/", include("logs.oversight.urls")),
+    path("settings/", include("logs.erasing.urls")),
     path("api/token", include("accounts.api.urls")),
     path("api/v2/", include("logs.api.urls")),
     path("api/v2", UnservedPath.as_view(schema=None)),

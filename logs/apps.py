@@ -11,9 +11,11 @@ class LogsConfig(AppConfig):
 
         from accounts.models import Project
         from logs import checks, refused  # noqa: F401 - importing registers the checks
+        from logs.erasing import hearing
         from logs.redaction import remembered
         from logs.redaction.changing import protect_new_project
 
         refused.connect()
+        hearing.connect()
         remembered.connect()
         post_save.connect(protect_new_project, sender=Project, dispatch_uid="protect new project")

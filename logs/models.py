@@ -217,6 +217,7 @@ class Customer(models.Model):
 
 from .content_access.models import ContentRead  # noqa: E402, F401
 from .dashboards.models import Dashboard  # noqa: E402, F401
+from .erasing.models import Erasure  # noqa: E402, F401
 from .exporting.models import Export  # noqa: E402, F401
 from .holds import LegalHold  # noqa: E402, F401
 from .redaction.models import RedactionRule  # noqa: E402, F401

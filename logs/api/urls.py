@@ -3,6 +3,7 @@
 from django.urls import re_path
 
 from .access import urls as access
+from .erasures import Erasures, PersonExport
 from .exports import Exports
 from .logs import Logs
 from .records import Audit, Reads
@@ -22,6 +23,9 @@ urlpatterns = [
     *access.urlpatterns,
     re_path(r"^audit/?$", Audit.as_view({"get": "list"}), name="audit"),
     re_path(r"^content-access/?$", Reads.as_view({"get": "list"}), name="content_access"),
+    re_path(r"^erasures/?$", Erasures.as_view({"get": "list", "post": "create"}), name="erasure_list"),
+    re_path(r"^erasures/(?P<erasure_id>[^/]+)/?$", Erasures.as_view({"get": "retrieve"}), name="erasure"),
+    re_path(r"^person-export/?$", PersonExport.as_view({"get": "list"}), name="person_export"),
     re_path(r"^logs/?$", Logs.as_view({"get": "list"}), name="log_list"),
     re_path(rf"^logs/{_ID}/?$", Logs.as_view({"get": "retrieve"}), name="log"),
     re_path(r"^exports/?$", Exports.as_view({"get": "list", "post": "create"}), name="export_list"),

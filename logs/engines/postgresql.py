@@ -136,3 +136,20 @@ def refresh_statistics(alias: str) -> None:
         )
         for (name,) in cursor.fetchall():
             cursor.execute(f'ANALYZE "{name}"')
+
+
+@contextmanager
+def overwriting_deleted(alias: str) -> Iterator[None]:
+    """PostgreSQL overwrites nothing as it deletes; `forget_deleted` does what can be done."""
+    yield
+
+
+def forget_deleted(alias: str, *, rewrite: bool) -> None:
+    """Make room of what was deleted, which later rows overwrite; with `rewrite` write all tables anew.
+
+    What the WAL and its archive hold goes as they are recycled.
+    """
+    if connections[alias].in_atomic_block:
+        return
+    with connections[alias].cursor() as cursor:
+        cursor.execute("VACUUM FULL" if rewrite else "VACUUM")

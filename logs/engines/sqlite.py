@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -30,6 +31,8 @@ SPARE_PAGES = 4096
 SPARE_SHARE = 64  # of the file: no more than one page in so many, as a small file needs little
 # Pages a step gives back (4 MB): a few milliseconds in which no log can be written.
 _STEP_PAGES = 1024
+# Tries to empty the log of changes, a fifth of a second apart.
+_CHECKPOINTS = 25
 # Values that one statement may hold (SQLITE_MAX_VARIABLE_NUMBER of builds that say nothing else).
 _MOST_VALUES = 32_766
 # After a SELECT: its rows cannot be deleted until the transaction ends. The one write lock sees to it.
@@ -184,3 +187,34 @@ def drop_partition(alias: str, first_key: int) -> bool:
 
 def refresh_statistics(alias: str) -> None:
     """None: they are averages, which say nothing of a value; `pages.py` names the index where it matters."""
+
+
+@contextmanager
+def overwriting_deleted(alias: str) -> Iterator[None]:
+    """What this connection deletes meanwhile is overwritten with zeros instead of being left in free space."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute("PRAGMA secure_delete")
+        (before,) = cursor.fetchone()
+        cursor.execute("PRAGMA secure_delete=ON")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA secure_delete={int(before)}")
+
+
+def forget_deleted(alias: str, *, rewrite: bool) -> None:
+    """Take what was deleted out of the log of changes (WAL) too, and with `rewrite` write the whole file anew.
+
+    Readers hold the log for as long as they read; they are waited for, for a few seconds.
+    """
+    if connections[alias].in_atomic_block:  # of a test; nobody else's either
+        return
+    with connections[alias].cursor() as cursor:
+        if rewrite:
+            with turn(alias):
+                cursor.execute("VACUUM")
+        for _ in range(_CHECKPOINTS):
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            if not cursor.fetchone()[0]:
+                return
+            time.sleep(0.2)

@@ -14,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import View
 
 COOKIE = "llmlogs_zone"
-_SPEAK = {"logs", "settings", "oversight"}
+_SPEAK = {"logs", "settings", "oversight", "erasing"}
 _A_YEAR = 365 * 24 * 3600
 
 

@@ -79,7 +79,7 @@ def store(changes: Mapping[Place, Cell]) -> None:
             blobs = [_together(old, new) for old, new in zip(known.get(key, ("", "")), _both(cell), strict=True)]
         rows.append([key[0], place[1], *key[1:], *cell.measures, *blobs])
     _upsert(rows)
-    _forget({key[0] for key, place in keyed.items() if changes[place].measures[0] < 0})
+    forget_empty({key[0] for key, place in keyed.items() if changes[place].measures[0] < 0})
 
 
 def _is_ours() -> bool:
@@ -105,8 +105,11 @@ def _oldest() -> list[RollupDelta]:
     return list(RollupDelta.objects.filter(id__in=ids))
 
 
-def _forget(series: set[int]) -> None:
-    """Remove what is left of series whose logs are deleted; a name of a customer must not outlive them."""
+def forget_empty(series: set[int]) -> None:
+    """Remove what is left of series whose logs are deleted; a name of a customer must not outlive them.
+
+    Only while the state's row is locked.
+    """
     if not series:
         return
     RollupCell.objects.filter(series_id__in=series, **dict.fromkeys(WHOLE, 0)).delete()

@@ -4,6 +4,7 @@ Each step is safe to stop at any moment: a segment counts when the transaction t
 made it live. What it replaces stays for whoever reads it, and is swept later.
 """
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -161,6 +162,24 @@ def tidy() -> bool:
         if len(keys) - len(_still_there(keys)) > len(keys) * _MOST_GONE:
             _replace([segment])
         return True
+
+
+def rewrite_without(project_id: int, keys: Sequence[int]) -> None:
+    """Write the segments that tell of some logs, which are deleted, anew without them, and remove the old ones now.
+
+    Who reads an old one at this moment has to ask again: so much the privacy of somebody erased is worth.
+    """
+    if not keys:
+        return
+    while True:
+        with _alone("search-merge") as is_alone:
+            if is_alone:
+                for segment_id in _that_know(project_id, sorted(keys)):
+                    _replace([SearchSegment.objects.get(pk=segment_id)])
+                gone = SearchSegment.objects.filter(project_id=project_id, is_live=False, replaced_at__isnull=False)
+                store.remove(list(gone.values_list("pk", flat=True)))
+                return
+        time.sleep(0.1)
 
 
 def _due() -> list[SearchSegment]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import dictionaries, exports, indexing, partitions, parts, reads, retention, rollups, space, statistics
+from . import dictionaries, erasures, exports, indexing, partitions, parts, reads, retention, rollups, space, statistics
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ JOBS = (
     Job("search", 0.25, indexing.index),
     Job("search-merge", 1, indexing.merge),
     Job("search-tidy", 60, indexing.tidy),
+    Job("erasures", 1, erasures.carry_out),
     Job("exports", 1, exports.write),
     Job("exports-expired", 600, exports.expire),
     Job("reads-expired", 3600, reads.forget),
