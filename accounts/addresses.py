@@ -55,6 +55,14 @@ def networks_of(ranges: Iterable[str]) -> tuple[Network, ...]:
     return tuple(ip_network(one.strip(), strict=False) for one in ranges)
 
 
+def network_of(address: str) -> str:
+    """What one caller holds: an address of IPv4, of IPv6 the 64 bits behind which anybody has addresses without end."""
+    found = _read(address)
+    if found is None:
+        return ""
+    return str(found) if found.version == 4 else str(ip_network((found, 64), strict=False))
+
+
 def is_within(address: str, networks: Iterable[Network]) -> bool:
     """What cannot be read as an address is within none."""
     found = _read(address)

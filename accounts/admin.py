@@ -16,6 +16,7 @@ from accounts.bots import RevokedError, revoke_app, rotate_app
 from accounts.forms import ApiKeyForm, BotAppForm, NewUserForm
 from accounts.keys.changing import revoke as revoke_key
 from accounts.models import ApiKey, Bot, BotApp, Membership, Project, User
+from accounts.sign_in import admin as sign_in_admin  # noqa: F401 - likewise
 
 
 class MembershipInline(admin.TabularInline):

@@ -18,6 +18,7 @@ from accounts.choices import Role, Scope
 from accounts.invitations.models import Invitation
 from accounts.keys.models import KeyUse
 from accounts.managers import KEY_MARK, ApiKeyQuerySet, BotAppManager, ProjectManager, UserManager
+from accounts.sign_in.models import SignInTries
 
 __all__ = [
     "ApiKey",
@@ -30,6 +31,7 @@ __all__ = [
     "Project",
     "Role",
     "Scope",
+    "SignInTries",
     "UsedToken",
     "User",
 ]

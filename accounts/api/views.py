@@ -9,6 +9,7 @@ _REFUSALS = {
     400: OpenApiResponse(description="A field is missing or is no text."),
     401: OpenApiResponse(description="Wrong e-mail or password, or a token that is not valid any more."),
 }
+_TOO_OFTEN = OpenApiResponse(description="Too many failed tries; `Retry-After` says for how many seconds to wait.")
 
 
 @extend_schema_view(
@@ -16,7 +17,7 @@ _REFUSALS = {
         operation_id="token_create",
         summary="Sign in",
         tags=["token"],
-        responses={200: TokenPairSerializer, **_REFUSALS},
+        responses={200: TokenPairSerializer, **_REFUSALS, 429: _TOO_OFTEN},
     )
 )
 class TokenView(TokenObtainPairView):

@@ -42,3 +42,4 @@ class Action(TextChoices):
     CUSTOMER_EXPORTED = "person.exported", "Customer exported"
     SIGN_IN_FAILED = "sign_in.failed", "Sign-in failed"
     SIGN_IN_LOCKED = "sign_in.locked", "Sign-in locked"
+    SIGN_IN_UNLOCKED = "sign_in.unlocked", "Sign-in unlocked"
