@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 from django.urls import include, path, re_path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from accounts.views import AdminSignInView
 from logs import health
@@ -23,7 +23,7 @@ urlpatterns = [
     path("api/v2/", include("logs.api.urls")),
     path("api/v2", UnservedPath.as_view(schema=None)),
     re_path(r"^api/schema/?$", SpectacularAPIView.as_view(), name="schema"),
-    re_path(r"^api/docs/?$", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    re_path(r"^api/docs/?$", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
     path("", include("logs.dialects.keywordsai.urls")),
     path("", include("logs.dialects.litellm.urls")),
     path("", include("logs.dialects.llmreport.urls")),
