@@ -36,9 +36,6 @@ from .stored import read
 from .templatetags.content import SHOWN_CHARACTERS, json_text
 from .templatetags.formats import exact_cost
 
-admin.site.site_header = admin.site.site_title = "llmlogs"
-admin.site.index_title = "Administration"
-
 
 class CapturedAdmin(admin.ModelAdmin):
     """What logs and customers share: big tables, rows of all projects, nothing made or deleted by hand."""
@@ -97,7 +94,7 @@ class LogAdmin(CapturedAdmin):
     ordering = ("-id",)
     readonly_fields = ("public_id", "project", "payload")
     fieldsets = (
-        (None, {"fields": ("public_id", "project", "source_id", "dialect", "size_bytes")}),
+        (None, {"fields": ("public_id", "project", "source_id", "dialect", "size_bytes", "redactions")}),
         ("Clock", {"fields": ("started_at", "ended_at", "received_at", "updated_at", "latency_ms", "ttft_ms")}),
         (
             "Call",

@@ -40,6 +40,13 @@ def estimated_count(alias: str, table: str) -> int:
         return cursor.fetchone()[0]
 
 
+def size_bytes(alias: str) -> int:
+    """What the database takes, with its indexes."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(current_database())")
+        return cursor.fetchone()[0]
+
+
 def prepare(alias: str, since: datetime | None = None) -> None:
     """Make the partitions that are needed and missing; those of all months from `since` on where it is given."""
     make_partitions(alias, since)

@@ -53,6 +53,13 @@ def estimated_count(alias: str, table: str) -> int:
         return cursor.fetchone()[0]
 
 
+def size_bytes(alias: str) -> int:
+    """What the database takes, without the log of its last writes."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")
+        return cursor.fetchone()[0]
+
+
 def prepare(alias: str, since: datetime | None = None) -> None:
     """Nothing to make ahead of need."""
 
