@@ -161,10 +161,10 @@ class LogAdmin(CapturedAdmin):
         return exact_cost(log.cost_usd) or "–"
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        log = self.get_object(request, object_id)
-        if log is not None and self.has_view_permission(request, log):
+        page = super().change_view(request, object_id, *args, **kwargs)
+        if log := (getattr(page, "context_data", None) or {}).get("original"):  # none where there is none to see
             note_read(request, [log.id], project_id=log.project_id)
-        return super().change_view(request, object_id, *args, **kwargs)
+        return page
 
     @display(description="payload")
     def payload(self, log: Log) -> str:
