@@ -21,7 +21,7 @@ class Detector(NamedTuple):
     """`find` gets a text and the region that phone numbers without a country are of, which may be empty."""
 
     find: Callable[[bytes, str], Iterator[Span]]
-    hint: Callable[[bytes], object]
+    hint: Callable[[bytes, str], object]
 
 
 def _bytes_pattern(pattern: bytes) -> "re2._Regexp":
@@ -242,12 +242,18 @@ def _run(raw: bytes, start: int, length: int) -> tuple[int, bytes]:
 
 
 _CARD_HINT = _bytes_pattern(rb"[2-6][0-9]{3}(?:[ -]?[0-9]){9}")
-_PHONE_HINT = _bytes_pattern(rb"\+[1-9][0-9 ().\-/]{5}|\b00[1-9]|[0-9][0-9 ().\-/]{5}[0-9]")
+_PHONE_HINT = _bytes_pattern(rb"(?:\+|00)[1-9][0-9 ().\-/]{6}")
+_LOCAL_PHONE_HINT = _bytes_pattern(rb"[0-9][0-9 ().\-/]{5}[0-9]")
+
+
+def _may_have_phones(raw: bytes, region: str) -> object:
+    return (_LOCAL_PHONE_HINT if region else _PHONE_HINT).search(raw)
+
 
 DETECTORS: dict[str, Detector] = {
-    Kind.SECRETS: Detector(_secrets, _SECRET_HINT.search),
-    Kind.EMAIL: Detector(_emails, lambda raw: b"@" in raw or b"%40" in raw),
-    Kind.IBAN: Detector(_accounts, _ACCOUNT.search),
-    Kind.CARD: Detector(_cards, _CARD_HINT.search),
-    Kind.PHONE: Detector(_phones, _PHONE_HINT.search),
+    Kind.SECRETS: Detector(_secrets, lambda raw, region: _SECRET_HINT.search(raw)),
+    Kind.EMAIL: Detector(_emails, lambda raw, region: b"@" in raw or b"%40" in raw),
+    Kind.IBAN: Detector(_accounts, lambda raw, region: _ACCOUNT.search(raw)),
+    Kind.CARD: Detector(_cards, lambda raw, region: _CARD_HINT.search(raw)),
+    Kind.PHONE: Detector(_phones, _may_have_phones),
 }

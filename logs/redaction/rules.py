@@ -39,7 +39,7 @@ class Rule:
 
     def may_find(self, encoded: bytes) -> bool:
         """False where there is surely nothing in the JSON of a payload. What people write can only be tried."""
-        return self.kind not in DETECTORS or bool(DETECTORS[self.kind].hint(encoded))
+        return self.kind not in DETECTORS or bool(DETECTORS[self.kind].hint(encoded, self.region))
 
 
 class Find(NamedTuple):
@@ -77,7 +77,7 @@ def finds(raw: bytes, rules: Sequence[Rule]) -> list[Find]:
         taken += [match.span() for match in _DATA_URL.finditer(raw)]
     found: list[Find] = []
     for rule in rules:
-        if spans := rule.find(raw):
+        if rule.may_find(raw) and (spans := rule.find(raw)):
             new = [Find(span.start, span.end, rule, span.value) for span in outside(spans, taken)]
             found += new
             taken += [(one.start, one.end) for one in new]

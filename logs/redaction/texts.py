@@ -13,6 +13,8 @@ from ..json_codec import JsonError, encode, parse
 from .rules import Rule, finds, is_encoded, replaced, spelt_out
 from .streams import is_stream, join_pieces
 
+# What a stream or an escape may hide: then the hints of rules say nothing.
+_SIGNS = ("u00", "data:", "delta", '"candidates"', '"done"', "event_type")
 _DEEPEST = 4  # JSON inside a text inside JSON ...
 _LITERAL = re2.compile(r'(?s)"(?:[^"\\]|\\.)*"')
 
@@ -30,7 +32,7 @@ class Texts:
 
     def redacted(self, text: str, *, is_identifier: bool = False, depth: int = 0, is_sum: bool = False) -> str:
         """The text itself where nothing was found. `is_sum` where it was put together from pieces."""
-        if len(text) < 4 or is_encoded(text):
+        if len(text) < 4 or (not is_sum and self._is_idle(text)) or is_encoded(text):
             return text
         if depth < _DEEPEST and not is_identifier:
             head = text.lstrip()[:1]
@@ -40,12 +42,19 @@ class Texts:
                     return structured
         return self._plain(text, is_identifier, is_sum)
 
+    def _is_idle(self, text: str) -> bool:
+        """Whether there is surely nothing to do: most of JSON and most lines of a stream."""
+        if any(sign in text for sign in _SIGNS):
+            return False
+        raw = text.encode("utf-8", "surrogatepass") if self.likely else b""
+        return not any(rule.may_find(raw) for rule in self.likely)
+
     def _plain(self, text: str, is_identifier: bool = False, is_sum: bool = False) -> str:
         if not (self.likely or is_sum or "u00" in text):
             return text
         sent = text.encode("utf-8", "surrogatepass")
         raw = spelt_out(sent)
-        found = finds(raw, self.rules if is_sum or raw is not sent else self.likely)
+        found = finds(raw, self.rules if is_sum or raw != sent else self.likely)
         if not found:
             return text
         return replaced(raw, found, self.key, self.counts, is_identifier=is_identifier).raw.decode(
@@ -97,19 +106,18 @@ class Texts:
                 continue
         if len(events) < 2:
             return None
-        before = {number: encode(event) for number, (_, event) in events.items()}
         sequence = [event for _, event in events.values()]
-        if is_stream(sequence):
-            join_pieces(sequence, self._joined(depth))
-        for number, (head, event) in events.items():
-            now = encode(event)
-            if now != before[number]:
-                lines[number] = head + now.decode()
+        if is_stream(sequence) and join_pieces(sequence, self._joined(depth)):
+            for number, (head, event) in events.items():
+                if event != parse(lines[number][len(head) :].encode("utf-8", "surrogatepass")):
+                    lines[number] = head + encode(event).decode()
         return "\n".join(self._line(line, number in events, depth) for number, line in enumerate(lines))
 
     def _line(self, line: str, is_event: bool, depth: int) -> str:
         if not is_event:
             return self._plain(line) if len(line) > 3 else line
+        if "u00" not in line and not any(rule.may_find(line.encode("utf-8", "surrogatepass")) for rule in self.likely):
+            return line
         start = line.find("{")
         return line[:start] + self._literals(line[start:], depth)
 

@@ -12,7 +12,7 @@ from logs.redaction.detectors import DETECTORS
 def found(kind: str, text: str, region: str = "") -> list[str]:
     raw = text.encode()
     spans = list(DETECTORS[kind].find(raw, region))
-    assert not spans or DETECTORS[kind].hint(raw)  # or it would never be looked for
+    assert not spans or DETECTORS[kind].hint(raw, region)  # or it would never be looked for
     return [raw[span.start : span.end].decode() for span in spans]
 
 
