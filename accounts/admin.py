@@ -57,7 +57,7 @@ class ProjectAdmin(RecordedAdmin):
     list_display = ("name", "created_at")
     list_filter = ("created_at",)
     search_fields = ("name",)
-    readonly_fields = ("created_at",)
+    readonly_fields = ("created_at", "reason_from")
     inlines = (MembershipInline,)
 
     def save_model(self, request: HttpRequest, obj: Project, form: Any, change: bool) -> None:

@@ -26,6 +26,14 @@ class Role(TextChoices):
         return _SCOPES_OF_ROLE[self]
 
 
+class ReasonFrom(TextChoices):
+    """Who has to say why before a project shows content."""
+
+    NOBODY = "nobody", "Nobody"
+    PEOPLE = "people", "People"
+    EVERYONE = "everyone", "People and programs"
+
+
 _FULL = frozenset({Scope.INGEST.value, Scope.READ.value, Scope.ADMIN.value})
 _SCOPES_OF_ROLE = {
     Role.OWNER: _FULL,

@@ -10,12 +10,16 @@ from accounts.permissions import ProjectNotFound, caller_of
 
 
 def project(request: HttpRequest) -> dict[str, Any]:
-    """`project` (or None) and `projects`; a page that uses neither, or has no user, asks no database."""
+    """`project` (or None), `projects`, and whether the project wants a reason.
+
+    A page that uses none of them, or has no user, asks no database.
+    """
     user = getattr(request, "user", None)
     if not isinstance(user, User):
-        return {"project": None, "projects": []}
+        return {"project": None, "projects": [], "needs_reason": False}
     projects = SimpleLazyObject(lambda: list(user.projects.all()))
-    return {"project": SimpleLazyObject(lambda: _current_project(request, projects)), "projects": projects}
+    current = SimpleLazyObject(lambda: _current_project(request, projects))
+    return {"project": current, "projects": projects, "needs_reason": lambda: _needs_reason(request)}
 
 
 def _current_project(request: HttpRequest, projects: list[Project]) -> Project | None:
@@ -24,3 +28,11 @@ def _current_project(request: HttpRequest, projects: list[Project]) -> Project |
     except ProjectNotFound:  # the page that says so is drawn with this, too
         return None
     return next((one for one in projects if one.pk == project_id), None)
+
+
+def _needs_reason(request: HttpRequest) -> bool:
+    """Called by a template, so that a page without a project asks no database."""
+    try:
+        return caller_of(request).needs_reason
+    except ProjectNotFound:
+        return False

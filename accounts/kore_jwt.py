@@ -61,7 +61,7 @@ def _app_named_by(claims: dict[str, Any]) -> BotApp:
     # Ours are ASCII; a NUL or a lone surrogate would be an error of the database instead of a miss.
     if not isinstance(client_id, str) or not (client_id.isascii() and client_id.isprintable()):
         raise _invalid_credentials()
-    app = BotApp.objects.select_related("bot").filter(client_id=client_id, revoked_at=None).first()
+    app = BotApp.objects.select_related("bot", "project").filter(client_id=client_id, revoked_at=None).first()
     if app is None:
         raise _invalid_credentials()
     return app

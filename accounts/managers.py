@@ -83,7 +83,7 @@ class ApiKeyQuerySet(models.QuerySet):
     def verify(self, text: str) -> "ApiKey | None":
         """The usable key of this plaintext; None for a malformed, unknown, expired or revoked one."""
         match = _KEY.fullmatch(text)
-        key = self.filter(prefix=match[1]).first() if match else None
+        key = self.select_related("project").filter(prefix=match[1]).first() if match else None
         if key is None or not key.accepts(digest(text)):
             return None
         return key if key.is_usable() else None

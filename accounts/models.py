@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from accounts import secrets
 from accounts.addresses import Network, networks_of
 from accounts.audit.models import AuditEntry
-from accounts.choices import Role, Scope
+from accounts.choices import ReasonFrom, Role, Scope
 from accounts.invitations.models import Invitation
 from accounts.keys.models import KeyUse
 from accounts.managers import KEY_MARK, ApiKeyQuerySet, BotAppManager, ProjectManager, UserManager
@@ -86,6 +86,12 @@ class Project(models.Model):
 
     name = models.CharField(max_length=200, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    reason_from = models.CharField(
+        max_length=16,
+        choices=ReasonFrom.choices,
+        default=ReasonFrom.NOBODY,
+        help_text="Who has to give a reason before content is shown.",
+    )
     members = models.ManyToManyField(User, through="Membership", related_name="projects")
 
     objects = ProjectManager()

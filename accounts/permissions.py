@@ -9,6 +9,7 @@ from rest_framework.exceptions import NotFound, PermissionDenied
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
+from accounts import reasons
 from accounts.choices import Role, Scope
 from accounts.models import ApiKey, Membership, User
 
@@ -27,6 +28,8 @@ class Caller:
     user_id: int | None = None
     key_id: int | None = None
     role: str | None = None  # of a person; a key has scopes only
+    reason: str = ""  # why they read content, where the project demands one
+    needs_reason: bool = False  # may read no content before they give one
 
     @property
     def may_ingest(self) -> bool:
@@ -76,13 +79,14 @@ def _work_out_caller(request: Request | HttpRequest) -> Caller:
     user = getattr(request, "user", None)
     credential = getattr(request, "auth", None)
     if isinstance(credential, ApiKey):
-        return caller_of_key(credential)
+        return reasons.asked(caller_of_key(credential), credential.project, request)
     if not isinstance(user, User):
         return NOBODY
     membership = _chosen_membership(request, user)
     if membership is None:
         return Caller(None, frozenset(), user_id=user.pk)
-    return Caller(membership.project_id, membership.scopes, user_id=user.pk, role=membership.role)
+    caller = Caller(membership.project_id, membership.scopes, user_id=user.pk, role=membership.role)
+    return reasons.asked(caller, membership.project, request)
 
 
 def _chosen_membership(request: Request | HttpRequest, user: User) -> Membership | None:
@@ -132,6 +136,8 @@ def has_scope(scope: str) -> type[IsMember]:
         def has_permission(self, request: Request, view: "APIView") -> bool:
             if not super().has_permission(request, view):
                 return False
+            if caller_of(request).needs_reason and scope == Scope.READ:
+                raise PermissionDenied(reasons.WANTED)
             if not caller_of(request).may(scope):
                 raise PermissionDenied(f"This needs the scope {scope}.")
             return True

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from accounts.audit import Action, record
-from accounts.choices import Role
+from accounts.choices import ReasonFrom, Role
 from accounts.models import Membership, Project, User
 from accounts.people import By
 
@@ -21,6 +21,17 @@ def open_project(name: str, owner: User | None, *, by: By) -> Project:
     details = {"name": name, "owner": owner.email if owner else None}
     record(Action.PROJECT_CREATED, by=by, project_id=project.pk, target=f"project {name}", details=details)
     return project
+
+
+@transaction.atomic
+def demand_reason(project: Project, whom: ReasonFrom, *, by: By) -> None:
+    """From whom a reason is demanded before content is shown; other processes hear of it within seconds."""
+    if whom == project.reason_from:
+        return
+    details = {"from": project.reason_from, "to": whom}
+    project.reason_from = whom
+    project.save(update_fields=["reason_from"])
+    record(Action.ACCESS_CHANGED, by=by, project_id=project.pk, target="reasons for reading", details=details)
 
 
 @transaction.atomic

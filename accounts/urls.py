@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from accounts import views
+from accounts import reason_page, views
 from accounts.invitations.views import InvitationView
 
 app_name = "accounts"
 
 urlpatterns = [
+    path("reason/", reason_page.ReasonView.as_view(), name="reason"),
     path("login/", views.SignInView.as_view(), name="login"),
     path("logout/", views.LogoutView.as_view(), name="logout"),
     path("switch/", views.SwitchProjectView.as_view(), name="switch"),

@@ -47,7 +47,8 @@ def forget_verified_keys(**_signal: object) -> None:
 
 def connect() -> None:
     """Has a saved or deleted key forgotten at once; `update()` sends no signal and has to say so itself."""
-    from accounts.models import ApiKey
+    from accounts.models import ApiKey, Project
 
+    post_save.connect(forget_verified_keys, sender=Project, dispatch_uid="forget keys of saved project")
     post_save.connect(forget_verified_keys, sender=ApiKey, dispatch_uid="forget saved key")
     post_delete.connect(forget_verified_keys, sender=ApiKey, dispatch_uid="forget deleted key")

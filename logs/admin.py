@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from accounts import reasons
 from accounts.models import Project
 
 from .admin_lists import (
@@ -162,9 +163,17 @@ class LogAdmin(CapturedAdmin):
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         page = super().change_view(request, object_id, *args, **kwargs)
-        if log := (getattr(page, "context_data", None) or {}).get("original"):  # none where there is none to see
-            note_read(request, [log.id], project_id=log.project_id)
+        log = (getattr(page, "context_data", None) or {}).get("original")  # none where there is none to see
+        if log and (reason := _reason(request, log)) is not None:
+            note_read(request, [log.id], project_id=log.project_id, reason=reason)
         return page
+
+    def get_fieldsets(self, request: HttpRequest, obj: Log | None = None) -> Any:
+        """Without content where its project demands a reason and the operator has given none."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or _reason(request, obj) is not None:
+            return fieldsets
+        return [(name, options) for name, options in fieldsets if name not in ("Content", "Outcome")]
 
     @display(description="payload")
     def payload(self, log: Log) -> str:
@@ -172,6 +181,16 @@ class LogAdmin(CapturedAdmin):
         if stored.payload is None:
             return stored.problem
         return format_html("<pre>{}</pre>", json_text(stored.payload)[:SHOWN_CHARACTERS])
+
+
+def _reason(request: HttpRequest, log: Log) -> str | None:
+    """Why the operator reads content of this project; empty where nobody asks, None where one is wanted."""
+    known = vars(request).setdefault("_access_reasons", {})
+    if log.project_id not in known:
+        project = Project.objects.filter(pk=log.project_id).first()
+        is_demanded = project is not None and reasons.is_demanded(project, of_program=False)
+        known[log.project_id] = (reasons.given(request, project.pk) or None) if is_demanded else ""
+    return known[log.project_id]
 
 
 def _keys_of(term: str, projects: Iterable[int]) -> list[int]:

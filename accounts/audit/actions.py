@@ -34,6 +34,7 @@ class Action(TextChoices):
     HOLD_PLACED = "hold.placed", "Legal hold placed"
     HOLD_LIFTED = "hold.lifted", "Legal hold lifted"
     REDACTION_CHANGED = "redaction.changed", "Redaction changed"
+    REASON_GIVEN = "access.reason_given", "Reason for reading content given"
     ACCESS_CHANGED = "access.changed", "Rules of content access changed"
     EXPORT_STARTED = "export.started", "Export started"
     EXPORT_DOWNLOADED = "export.downloaded", "Export downloaded"

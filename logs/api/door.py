@@ -9,6 +9,7 @@ from rest_framework.serializers import Serializer
 
 from accounts.choices import Scope
 from accounts.permissions import has_scope
+from accounts.reasons import HEADER
 
 from ..canonical import Json
 from ..dialects.door import Door, body_of
@@ -35,6 +36,8 @@ class NativeDoor(Door):
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
         response.setdefault("Cache-Control", "private, no-store")
+        if response.status_code < 400 and self.caller.needs_reason:
+            response.setdefault(HEADER, "required")  # there would be content
         return response
 
     def arguments(self, shape: type[Serializer]) -> dict[str, Any]:

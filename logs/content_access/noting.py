@@ -33,7 +33,13 @@ _writer: Thread | None = None
 
 
 def note_read(
-    request: "HttpRequest | Request", keys: Iterable[int], *, project_id: int, note: str = "", count: int | None = None
+    request: "HttpRequest | Request",
+    keys: Iterable[int],
+    *,
+    project_id: int,
+    reason: str = "",
+    note: str = "",
+    count: int | None = None,
 ) -> None:
     """Content of these logs goes into the answer to `request`. Microseconds; nothing where there are none."""
     keys = list(keys)
@@ -49,6 +55,7 @@ def note_read(
         key_id=actor.key_id,
         ip=actor.ip[:64],
         place=(match.view_name or match.route)[:80] if match else "",
+        reason=reason,
         note=note,
         count=count,
         packed_keys=pack(keys),

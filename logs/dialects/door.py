@@ -55,7 +55,8 @@ class Door:
 
     def note_read(self, rows: Iterable[Log]) -> None:
         """The content of these logs goes into the answer."""
-        note_read(self.request, [row.id for row in rows], project_id=self.caller.project_id)
+        caller = self.caller
+        note_read(self.request, [row.id for row in rows], project_id=caller.project_id, reason=caller.reason)
 
     def handle_exception(self, error: Exception) -> Response:
         """Every refusal in the vendor's form. Anything that is not a refusal is a bug and propagates."""

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.generic import TemplateView, View
 
 from accounts.audit import Action, record
 from accounts.audit.actors import actor_of
+from accounts.permissions import caller_of
 from accounts.settings.access import AdminPage
 
 from ..content_access import note_read
@@ -82,7 +85,11 @@ class PersonFileView(AdminPage, View):
 
     http_method_names = ["get", "head", "options"]
 
-    def get(self, request: HttpRequest) -> StreamingHttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        if self.caller.needs_reason:
+            return redirect(f"{reverse('accounts:reason')}?{urlencode({'next': request.get_full_path()})}")
+        if not self.caller.may_read:
+            raise PermissionDenied("Your role in this project does not let you read content.")
         return person_file(request, Person(self.caller.project_id, request.GET.get("customer", "")))
 
 
@@ -93,7 +100,8 @@ def person_file(request: Any, person: Person) -> StreamingHttpResponse:
         raise Http404("There is nothing of such a customer.")
     target, details = f"customer {person.identifier}", {"logs": total}
     record(Action.CUSTOMER_EXPORTED, by=request, project_id=person.project_id, target=target, details=details)
-    note_read(request, person.logs.values_list("id", flat=True), project_id=person.project_id)
+    keys, reason = person.logs.values_list("id", flat=True), caller_of(request).reason
+    note_read(request, keys, project_id=person.project_id, reason=reason)
     headers = {"Content-Disposition": 'attachment; filename="customer.jsonl"', "Cache-Control": "private, no-store"}
     return StreamingHttpResponse(_lines(person), content_type="application/x-ndjson", headers=headers)
 

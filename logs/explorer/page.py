@@ -45,7 +45,8 @@ class ProjectPage(LoginRequiredMixin):
 
     def note_read(self, rows: Iterable[Log]) -> None:
         """The content of these logs goes into the page."""
-        note_read(self.request, [row.id for row in rows], project_id=self.caller.project_id)
+        caller = self.caller
+        note_read(self.request, [row.id for row in rows], project_id=caller.project_id, reason=caller.reason)
 
     def _check_access(self) -> None:
         if self.caller.project_id is None:

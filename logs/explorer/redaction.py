@@ -160,9 +160,11 @@ class TrialView(RedactionView):
 
     def _tried(self, rules: list[RedactionRule], form: TrialForm) -> Trial:
         project_id, text = self.caller.project_id, form.cleaned_data["text"]
-        logs = [] if text else list(Log.objects.of_project(project_id).order_by("-id")[:MOST_LOGS])
+        may_look = not text and self.caller.may_read  # a project may demand a reason first
+        logs = [] if not may_look else list(Log.objects.of_project(project_id).order_by("-id")[:MOST_LOGS])
         if logs:
-            note_read(self.request, [log.id for log in logs], project_id=project_id, note="redaction trial")
+            keys, reason = [log.id for log in logs], self.caller.reason
+            note_read(self.request, keys, project_id=project_id, reason=reason, note="redaction trial")
         return try_rules(rules, project_id, text=text, logs=logs)
 
 

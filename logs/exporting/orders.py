@@ -12,7 +12,7 @@ from rest_framework.request import Request
 
 from accounts.audit import Action, record
 from accounts.people import By
-from accounts.permissions import Caller
+from accounts.permissions import Caller, caller_of
 
 from ..content_access import note_read
 from ..models import Log
@@ -55,7 +55,7 @@ def record_download(export: Export, by: HttpRequest | Request) -> None:
     record(Action.EXPORT_DOWNLOADED, by=by, project_id=export.project_id, target=_name(export), details=details)
     if export.has_content:
         note = f"{_name(export)} {export.q}".rstrip()
-        note_read(by, (), project_id=export.project_id, note=note, count=export.rows)
+        note_read(by, (), project_id=export.project_id, reason=caller_of(by).reason, note=note, count=export.rows)
 
 
 def _name(export: Export) -> str:

@@ -2,11 +2,15 @@
 
 from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.views.generic import TemplateView, View
 
 from accounts.audit import Action, record
+from accounts.choices import ReasonFrom
+from accounts.projects import demand_reason
 from accounts.settings.access import AdminPage
 
 from ..exporting.shapes import Format
@@ -84,8 +88,22 @@ class ReadsPage(RecordsPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         shown = [(read, [public_id(key) for key in read.keys[:_LOGS_SHOWN]]) for read in context["rows"]]
-        return {**context, "reads": shown}
+        return {**context, "reads": shown, "reason_choices": ReasonFrom.choices, "whom": self.project.reason_from}
 
 
 class ReadsFile(RecordsFile):
     listing = READS
+
+
+class ReasonRuleView(AdminPage, View):
+    """POST only: from whom a reason is demanded."""
+
+    http_method_names = ["post", "options"]
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        whom = request.POST.get("reason_from", "")
+        if whom not in ReasonFrom.values:
+            raise BadRequest("Choose who has to give a reason.")
+        demand_reason(self.project, ReasonFrom(whom), by=request)
+        messages.success(request, "Saved. Every process follows within seconds.")
+        return redirect("oversight:reads")

@@ -160,8 +160,8 @@ def test_asks_the_same_few_questions_of_any_store(
 
 def test_loads_one_body_for_one_log(operator: Client, project: Project, django_assert_num_queries):
     log = make_logs(project, [{}, {}])[0]
-    # session, user; row, name of its project, body
-    with django_assert_num_queries(5):
+    # session, user; row, name of its project, whether that demands a reason, body
+    with django_assert_num_queries(6):
         operator.get(page_of(log))
 
 

@@ -7,6 +7,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
+from accounts import reasons
+from accounts.choices import Scope
 from accounts.permissions import Caller
 
 from ...bodies import canonicals
@@ -39,11 +41,14 @@ class UsageLogViewSet(Door, ViewSet):
     @property
     def caller(self) -> Caller:
         app = self.request.auth
-        return Caller(project_id=app.project_id, scopes=frozenset(app.scopes))
+        scopes = frozenset(app.scopes) | {Scope.READ}  # the usage logs hold content
+        return reasons.asked(Caller(project_id=app.project_id, scopes=scopes), app.project, self.request)
 
     @describe_usage_logs("kore_list_usage_logs")
     def read_page(self, request: Request, bot_id: str) -> Response:
         bot = bot_for(request.auth, bot_id)
+        if self.caller.needs_reason:
+            raise KoreError(403, reasons.WANTED)
         logs = self.logs.of_bot(bot.bot_id, is_default=bot.is_default)
         wanted = UsageLogFilter(_arguments(request), logs)
         if not wanted.is_valid():

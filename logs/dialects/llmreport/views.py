@@ -47,7 +47,8 @@ class RequestViewSet(Door, ViewSet):
 
     def handle_exception(self, error: Exception) -> Response:
         """A key without the scope, or used from elsewhere, is a bad key here, which has no 403 (ruling 10)."""
-        is_bad_key = isinstance(error, PermissionDenied) and self.caller.key_id is not None
+        caller = self.caller
+        is_bad_key = isinstance(error, PermissionDenied) and caller.key_id is not None and not caller.needs_reason
         if is_bad_key or isinstance(error, AddressRefusedError):
             error = AuthenticationFailed()
         return super().handle_exception(error)
