@@ -13,7 +13,7 @@ from accounts.audit import Action
 from accounts.audit import admin as audit_admin  # noqa: F401 - importing registers it
 from accounts.audit.admin_trail import RecordedAdmin
 from accounts.bots import RevokedError, revoke_app, rotate_app
-from accounts.forms import ApiKeyForm, BotAppForm, NewUserForm
+from accounts.forms import ApiKeyForm, BotAppForm, MembershipFormSet, NewUserForm
 from accounts.keys.changing import revoke as revoke_key
 from accounts.models import ApiKey, Bot, BotApp, Membership, Project, User
 from accounts.sign_in import admin as sign_in_admin  # noqa: F401 - likewise
@@ -23,6 +23,7 @@ class MembershipInline(admin.TabularInline):
     """Who is in a project, or which projects a person is in."""
 
     model = Membership
+    formset = MembershipFormSet
     extra = 0
     autocomplete_fields = ("user", "project")
 

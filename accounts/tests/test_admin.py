@@ -241,3 +241,27 @@ def test_apps_are_revoked_together(admin, app):
     act(admin, "botapp", "revoke", app)
 
     assert BotApp.objects.get().revoked_at is not None
+
+
+def members_of(project, **last):
+    """The form of a project with its owner, of whom `last` says what is changed."""
+    member = project.memberships.get()
+    fields = {"id": member.pk, "project": project.pk, "user": member.user_id, "role": member.role, **last}
+    counts = {"memberships-TOTAL_FORMS": "1", "memberships-INITIAL_FORMS": "1"}
+    return {"name": project.name, **counts, **{f"memberships-0-{name}": value for name, value in fields.items()}}
+
+
+@pytest.mark.parametrize("change", [{"role": "viewer"}, {"DELETE": "on"}])
+def test_last_owner_stays_owner(admin, project, change):
+    response = admin.post(f"/admin/accounts/project/{project.pk}/change/", members_of(project, **change))
+
+    assert "A project keeps at least one owner." in response.content.decode()
+    assert project.memberships.get().role == "owner"
+
+
+def test_one_of_two_owners_is_removed(admin, project, loner, owner):
+    sent = members_of(project, DELETE="on")
+    project.memberships.create(user=loner, role="owner")
+    admin.post(f"/admin/accounts/project/{project.pk}/change/", sent)
+
+    assert [one.user for one in project.memberships.all()] == [loner]
