@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
 
+import re2
+
 from ..canonical import Json
 from ..json_codec import encode
 from .kinds import Kind, Mode
@@ -23,7 +25,7 @@ IDENTIFIERS = frozenset(
 )
 _HOLDERS = frozenset({"customer_params", "keywordsai_params", "respan_params", "metadata", "model_parameters"})
 # A text in pieces may hide what a hint looks for, and so may an escape in a text inside the text.
-_PIECES = (b"delta", b'"candidates"', b"data:", b'"done"', b'\\"done\\"', b"\\\\u00", b"event_type")
+_PIECES = re2.compile(rb"delta|candidates|data:|done\\*\"|\\\\u00|event_type")
 
 
 class Redacted(NamedTuple):
@@ -50,7 +52,7 @@ class Policy:
         encoded = encode(payload) if rules else b""
         # The payload as one text tells in a fraction of the work what there may be to find.
         likely = [rule for rule in rules if rule.may_find(encoded)]
-        if likely or any(mark in encoded for mark in _PIECES):
+        if likely or _PIECES.search(encoded):
             payload = _Walk(rules, likely, self.key, counts).members(payload)
         fired = [rule for rule in self.rules if rule.kind == Kind.CONTENT or counts[rule.name]]
         keeps = all(rule.mode != Mode.METADATA_ONLY for rule in fired)

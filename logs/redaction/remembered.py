@@ -8,6 +8,7 @@ from hashlib import blake2b
 from time import monotonic
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError, connections
 from django.db.models.signals import post_delete, post_save
 
 from .kinds import Kind
@@ -24,9 +25,22 @@ def policy_of(project_id: int) -> Policy:
     """The policy that a project's logs follow now. At most one query. Raises DatabaseError."""
     policy, deadline = _policies.get(project_id, (NOTHING, 0.0))
     if deadline < monotonic():
-        policy = policy_from(RedactionRule.objects.filter(project_id=project_id, is_on=True), project_id)
+        policy = policy_from(_rows(project_id), project_id)
         _policies[project_id] = (policy, monotonic() + SECONDS_KEPT)
     return policy
+
+
+def _rows(project_id: int) -> list[RedactionRule]:
+    """The rules that are on. Threads of the short cut keep their connections past Django, so one may be stale."""
+    found = RedactionRule.objects.filter(project_id=project_id, is_on=True)
+    try:
+        return list(found)
+    except (OperationalError, InterfaceError):
+        connection = connections[found.db]
+        if connection.in_atomic_block:
+            raise
+        connection.close()
+        return list(found.all())
 
 
 def policy_from(rows: "list[RedactionRule]", project_id: int) -> Policy:

@@ -37,6 +37,7 @@ PAGES = (
     "/settings/bots/",
     "/settings/apps/new/",
     "/settings/audit/",
+    "/settings/redaction/",
     "/settings/retention/",
     "/accounts/login/",
     "/nowhere/",

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.management import call_command
+from django.db import OperationalError
+from django.db.models import QuerySet
 from rest_framework.test import APIClient
 
 from accounts.models import Project
@@ -14,6 +16,7 @@ from logs.bodies import canonicals, fetch
 from logs.choices import Dialect
 from logs.dialects.native.translate import dump
 from logs.models import Log
+from logs.redaction import remembered
 from logs.redaction.models import RedactionRule
 from logs.tests.dialects.litellm_payloads import litellm_payload
 from logs.tests.factories import make_log, post_log
@@ -151,10 +154,24 @@ def test_metadata_only_keeps_facts_and_no_content(api: APIClient, project: Proje
     assert "later" not in everything_stored()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_stale_connection_is_made_anew(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    fetch_all, asked = QuerySet._fetch_all, []
+
+    def fail_once(rows: QuerySet) -> None:
+        if rows.model is RedactionRule and not asked:
+            asked.append(rows)
+            raise OperationalError("gone")
+        fetch_all(rows)
+
+    remembered.forget()
+    monkeypatch.setattr(QuerySet, "_fetch_all", fail_once)
+    assert {rule.name for rule in remembered.policy_of(project.pk).rules} == {"email", "secrets"}
+    assert asked
+
+
 @pytest.mark.django_db
 def test_nothing_is_stored_where_rules_cannot_be_read(api: APIClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    from django.db import OperationalError
-
     def fail(project_id: int) -> None:
         raise OperationalError("gone")
 
