@@ -19,6 +19,7 @@ __all__ = ["AdminSignInView", "LogoutView", "SignInView", "SwitchProjectView"]
 class SignInView(LoginView):
     """E-mail (the field is called `username`) and password."""
 
+    http_method_names = ["get", "head", "options", "post"]
     template_name = "accounts/login.html"
     redirect_authenticated_user = True
 

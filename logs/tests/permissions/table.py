@@ -1,0 +1,556 @@
+"""The table: what every kind of caller is answered, by the rule that its path follows.
+
+A rule has a status for each of `callers.CALLERS` and the calls that it is about, a line each: method, path, and a form
+or JSON. Names in braces are things of `world.py`. `docs/permissions.md` is written from here by `write.py`.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+PEOPLE = ("anonymous", "stranger", "staff", "viewer", "analyst", "admin", "owner")
+KEYS = (
+    *("key ingest", "key read", "key read-metadata", "key kore-usage", "key admin"),
+    *("key expired", "key revoked", "key of a stranger"),
+)
+APPS = ("app", "app revoked", "app of a stranger")  # of Kore.ai's API
+CALLERS = (*PEOPLE, *KEYS, *APPS)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One method of one path."""
+
+    method: str
+    path: str
+    body: str
+
+    def path_in(self, world: Mapping[str, object]) -> str:
+        return _filled(self.path, world)
+
+    def body_in(self, world: Mapping[str, object]) -> tuple[str, str]:
+        """With its content type."""
+        if self.body.startswith("{"):
+            return self.body, "application/json"
+        return _filled(self.body, world), "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Calls that answer alike. `codes` are in the order of CALLERS: people, keys, apps."""
+
+    title: str
+    codes: str
+    lines: str
+
+    @cached_property
+    def statuses(self) -> Mapping[str, int]:
+        return dict(zip(CALLERS, map(int, self.codes.split()), strict=True))
+
+    @cached_property
+    def calls(self) -> tuple[Call, ...]:
+        split = (line.split(maxsplit=2) for line in self.lines.strip().splitlines())
+        return tuple(Call(method, path, body[0] if body else "") for method, path, *body in split)
+
+
+def _filled(text: str, world: Mapping[str, object]) -> str:
+    return re.sub(r"{(\w+)}", lambda found: str(world[found[1]]), text)
+
+
+# people: anonymous stranger staff viewer analyst admin owner
+# keys:   ingest read read-metadata kore-usage admin expired revoked of-a-stranger      apps: app revoked of-a-stranger
+_NO_KEY = "302 302 302 302 302 302 302 302   302 302 302"
+_NO_APP = "401 401 401"
+RULES = (
+    Rule(
+        "Open to everybody",
+        "200 200 200 200 200 200 200   200 200 200 200 200 200 200 200   200 200 200",
+        """
+        GET /healthz
+        GET /readyz
+        GET /metrics
+        GET /accounts/invitations/{token}/
+        GET /api/schema/
+        GET /api/docs/
+        """,
+    ),
+    Rule(
+        "Signing in: who is signed in is led on",
+        "200 302 302 302 302 302 302   200 200 200 200 200 200 200 200   200 200 200",
+        """
+        GET /accounts/login/
+        POST /accounts/login/ username=x&password=y
+        """,
+    ),
+    Rule(
+        "Leads elsewhere, whoever asks",
+        f"302 302 302 302 302 302 302   {_NO_KEY}",
+        """
+        POST /accounts/logout/
+        GET /
+        GET /logs
+        GET /settings/
+        POST /zone/ zone=UTC
+        POST /appearance/ theme=dark
+        """,
+    ),
+    Rule(
+        "Following an invitation: without an account, one has to be made",
+        "400 302 302 302 302 302 302   400 400 400 400 400 400 400 400   400 400 400",
+        "POST /accounts/invitations/{token}/",
+    ),
+    Rule(
+        "Tokens for an e-mail and a password",
+        "401 401 401 401 401 401 401   401 401 401 401 401 401 401 401   401 401 401",
+        """
+        POST /api/token/ {"email": "x@example.com", "password": "y"}
+        POST /api/token/refresh/ {"refresh": "x"}
+        """,
+    ),
+    # -- pages
+    Rule(
+        "Pages about the person",
+        f"302 200 200 200 200 200 200   {_NO_KEY}",
+        """
+        GET /settings/projects/
+        GET /help/
+        GET /help/sheet/
+        """,
+    ),
+    Rule(
+        "The form that asks members why they read content",
+        f"302 200 404 200 200 200 200   {_NO_KEY}",
+        "GET /accounts/reason/",
+    ),
+    Rule(
+        "Saying why",
+        f"302 302 404 302 302 302 302   {_NO_KEY}",
+        "POST /accounts/reason/ reason=A customer asked about an answer",
+    ),
+    Rule(
+        "A project of one's own: members of others' projects cannot open them",
+        f"302 200 200 403 403 200 200   {_NO_KEY}",
+        "GET /settings/projects/new/",
+    ),
+    Rule(
+        "Opening a project",
+        f"302 302 302 403 403 302 302   {_NO_KEY}",
+        "POST /settings/projects/new/ name=another",
+    ),
+    Rule(
+        "What only its members can do to a project",
+        f"302 404 404 302 302 302 302   {_NO_KEY}",
+        """
+        POST /accounts/switch/ project={project}
+        POST /settings/projects/{project}/leave/
+        """,
+    ),
+    Rule(
+        "A page of a project for its members",
+        f"302 404 404 200 200 200 200   {_NO_KEY}",
+        "GET /settings/projects/{project}/leave/",
+    ),
+    Rule(
+        "Pages of logs: a stranger sees the own project",
+        f"302 200 403 200 200 200 200   {_NO_KEY}",
+        """
+        GET /logs/
+        GET /logs/rows/
+        GET /logs/columns/
+        GET /logs/waiting/
+        GET /logs/new/?as_of=2026-11-20T12:00:00Z
+        GET /logs/facets/
+        GET /logs/overview/
+        GET /logs/suggest/
+        GET /charts/
+        GET /charts/volume/
+        GET /customers/
+        GET /models/
+        GET /prompts/
+        GET /features/
+        GET /bots/
+        GET /dashboards/
+        GET /threads/
+        GET /ingest-health/
+        GET /views/
+        GET /views/new/
+        GET /exports/
+        GET /exports/new/
+        """,
+    ),
+    Rule(
+        "Pages about one thing of a project",
+        f"302 404 403 200 200 200 200   {_NO_KEY}",
+        """
+        GET /logs/{log}/
+        GET /logs/{log}/drawer/
+        GET /customers/ann/
+        GET /dashboards/{dashboard}/
+        GET /compare/?a={log}&b={log}
+        GET /threads/t1/
+        GET /thread/?id=t1
+        """,
+    ),
+    Rule(
+        "Content: a viewer is told that there is none",
+        f"302 404 403 404 200 200 200   {_NO_KEY}",
+        """
+        GET /logs/{log}/payload.json
+        GET /logs/{log}/copy/curl/
+        GET /logs/{log}/messages/
+        GET /logs/{log}/json/
+        GET /logs/{log}/text/?at=asked.0.0
+        GET /logs/{log}/media/?at=asked.0.1
+        """,
+    ),
+    Rule(
+        "What members ask for",
+        f"302 302 403 302 302 302 302   {_NO_KEY}",
+        """
+        POST /logs/columns/
+        POST /logs/marked/ id={log}&action=compare
+        POST /exports/new/ format=jsonl
+        """,
+    ),
+    Rule(
+        "What a person ran",
+        f"302 204 403 204 204 204 204   {_NO_KEY}",
+        "POST /views/recent/ q=model:o3",
+    ),
+    Rule(
+        "Saving for the project: for whoever reads content",
+        f"302 302 403 403 302 302 302   {_NO_KEY}",
+        """
+        POST /dashboards/new/ name=another
+        POST /views/new/ name=another
+        """,
+    ),
+    Rule(
+        "Changing what the project saved",
+        f"302 404 403 403 302 302 302   {_NO_KEY}",
+        """
+        POST /dashboards/charts/ chart=volume&dashboard={dashboard}
+        POST /dashboards/{dashboard}/rename/ name=renamed
+        POST /dashboards/{dashboard}/delete/
+        POST /dashboards/{dashboard}/charts/c1/move/ to=up
+        POST /dashboards/{dashboard}/charts/c1/remove/
+        """,
+    ),
+    Rule(
+        "Changing somebody's view: that person, and admins",
+        f"302 404 403 403 403 302 302   {_NO_KEY}",
+        """
+        POST /views/{view}/remove/
+        POST /views/{view}/default/
+        """,
+    ),
+    Rule(
+        "An export: who asked for it, nobody else",
+        f"302 404 403 404 404 404 200   {_NO_KEY}",
+        "GET /exports/{export}/file/",
+    ),
+    Rule(
+        "Removing an export",
+        f"302 404 403 404 404 404 302   {_NO_KEY}",
+        "POST /exports/{export}/remove/",
+    ),
+    Rule(
+        "Deleting logs: admins, and a stranger has none of these",
+        f"302 302 403 403 403 302 302   {_NO_KEY}",
+        "POST /logs/delete/ id={log}&confirmed=1",
+    ),
+    Rule(
+        "The first key",
+        f"302 200 403 403 403 302 302   {_NO_KEY}",
+        "POST /logs/first-key/",
+    ),
+    # -- settings
+    Rule(
+        "Settings of the project",
+        f"302 200 404 403 403 200 200   {_NO_KEY}",
+        """
+        GET /settings/members/
+        GET /settings/members/invite/
+        POST /settings/members/invite/ role=viewer&days=7
+        GET /settings/project/
+        GET /settings/keys/
+        GET /settings/keys/new/
+        POST /settings/keys/new/ name=another&scopes=read
+        GET /settings/bots/
+        GET /settings/bots/new/
+        GET /settings/apps/new/
+        POST /settings/apps/new/ name=another
+        GET /settings/audit/
+        GET /settings/audit/file/
+        GET /settings/content-access/
+        GET /settings/content-access/file/
+        GET /settings/retention/
+        GET /settings/redaction/
+        GET /settings/erasure/
+        POST /settings/redaction/try/ text=hello
+        """,
+    ),
+    Rule(
+        "One thing of the settings",
+        f"302 404 404 403 403 200 200   {_NO_KEY}",
+        """
+        GET /settings/members/{member}/
+        GET /settings/keys/{prefix}/
+        POST /settings/keys/{prefix}/rotate/ hours=1
+        GET /settings/bots/{bot}/
+        GET /settings/apps/{app}/
+        GET /settings/erasure/export/?customer=ann
+        GET /settings/erasure/{erasure}/receipt.json
+        POST /settings/apps/{app}/rotate/
+        """,
+    ),
+    Rule(
+        "Changing one thing of the settings",
+        f"302 404 404 403 403 302 302   {_NO_KEY}",
+        """
+        POST /settings/members/{member}/ role=analyst
+        POST /settings/members/{member}/remove/
+        POST /settings/invitations/{invitation}/withdraw/
+        POST /settings/keys/{prefix}/ name=renamed
+        POST /settings/keys/{prefix}/revoke/
+        POST /settings/bots/{bot}/ name=renamed
+        POST /settings/apps/{app}/ name=renamed
+        POST /settings/apps/{app}/revoke/
+        POST /settings/retention/rules/{rule}/remove/
+        POST /settings/retention/holds/{hold}/lift/
+        POST /settings/redaction/{mask}/remove/
+        POST /settings/erasure/ customer=ann&typed=ann
+        """,
+    ),
+    Rule(
+        "Changing the settings: a stranger changes the own project",
+        f"302 302 404 403 403 302 302   {_NO_KEY}",
+        """
+        POST /settings/bots/new/ name=another
+        POST /settings/retention/ log_days=9
+        POST /settings/retention/holds/ reason=17
+        POST /settings/content-access/rule/ reason_from=people
+        POST /settings/redaction/ kind=email&is_on=on&mode=mask
+        POST /settings/redaction/expressions/ name=order&expression=order&is_on=on&mode=mask
+        """,
+    ),
+    Rule(
+        "What owners do",
+        f"302 302 404 403 403 403 302   {_NO_KEY}",
+        "POST /settings/project/ name=renamed",
+    ),
+    # -- the native API
+    Rule(
+        "API: lists",
+        f"401 200 403 200 200 200 200   403 200 200 403 403 401 401 200   {_NO_APP}",
+        """
+        GET /api/v2/logs/
+        GET /api/v2/exports/
+        GET /api/v2/views/
+        """,
+    ),
+    Rule(
+        "API: one of a project",
+        f"401 404 403 200 200 200 200   403 200 200 403 403 401 401 404   {_NO_APP}",
+        """
+        GET /api/v2/logs/{log}/
+        GET /api/v2/views/{view}/
+        """,
+    ),
+    Rule(
+        "API: asking for an export",
+        f"401 202 403 202 202 202 202   403 202 202 403 403 401 401 202   {_NO_APP}",
+        """POST /api/v2/exports/ {"format": "jsonl"}""",
+    ),
+    Rule(
+        "API: an export, for who asked for it",
+        f"401 404 403 404 404 404 200   403 404 404 403 403 401 401 404   {_NO_APP}",
+        """
+        GET /api/v2/exports/{export}/
+        GET /api/v2/exports/{export}/file/
+        """,
+    ),
+    Rule(
+        "API: removing an export",
+        f"401 404 403 404 404 404 204   403 404 404 403 403 401 401 404   {_NO_APP}",
+        "DELETE /api/v2/exports/{export}/",
+    ),
+    Rule(
+        "API: saving a view",
+        f"401 201 403 403 201 201 201   403 201 403 403 403 401 401 201   {_NO_APP}",
+        """POST /api/v2/views/ {"name": "another"}""",
+    ),
+    Rule(
+        "API: changing somebody's view",
+        f"401 404 403 403 403 200 200   403 403 403 403 403 401 401 404   {_NO_APP}",
+        """PATCH /api/v2/views/{view}/ {"name": "renamed"}""",
+    ),
+    Rule(
+        "API: removing somebody's view",
+        f"401 404 403 403 403 204 204   403 403 403 403 403 401 401 404   {_NO_APP}",
+        "DELETE /api/v2/views/{view}/",
+    ),
+    Rule(
+        "API: a person's projects",
+        f"401 200 403 200 200 200 200   200 200 200 200 200 401 401 200   {_NO_APP}",
+        """
+        GET /api/v2/projects/
+        """,
+    ),
+    Rule(
+        "API: one project",
+        f"401 404 403 200 200 200 200   200 200 200 200 200 401 401 404   {_NO_APP}",
+        """
+        GET /api/v2/projects/{project}/
+        """,
+    ),
+    Rule(
+        "API: renaming a project",
+        f"401 404 403 403 403 403 200   403 403 403 403 403 401 401 404   {_NO_APP}",
+        """PATCH /api/v2/projects/{project}/ {"name": "renamed"}""",
+    ),
+    Rule(
+        "API: opening a project",
+        f"401 201 403 403 403 201 201   403 403 403 403 403 401 401 403   {_NO_APP}",
+        """POST /api/v2/projects/ {"name": "another"}""",
+    ),
+    Rule(
+        "API: erasing a person",
+        f"401 404 403 403 403 202 202   403 403 403 403 202 401 401 404   {_NO_APP}",
+        """POST /api/v2/erasures/ {"customer_id": "ann"}""",
+    ),
+    Rule(
+        "API: everything of a person, for whoever runs the project and reads content",
+        f"401 404 403 403 403 200 200   403 403 403 403 403 401 401 404   {_NO_APP}",
+        "GET /api/v2/person-export/?customer_id=ann",
+    ),
+    Rule(
+        "API: looking after the project",
+        f"401 200 403 403 403 200 200   403 403 403 403 200 401 401 200   {_NO_APP}",
+        """
+        GET /api/v2/audit/
+        GET /api/v2/content-access/
+        GET /api/v2/members/
+        GET /api/v2/invitations/
+        GET /api/v2/keys/
+        GET /api/v2/bots/
+        GET /api/v2/apps/
+        GET /api/v2/erasures/
+        GET /api/v2/redaction-rules/
+        GET /api/v2/retention-rules/
+        GET /api/v2/legal-holds/
+        GET /api/v2/retention-runs/
+        """,
+    ),
+    Rule(
+        "API: one thing of the settings",
+        f"401 404 403 403 403 200 200   403 403 403 403 200 401 401 404   {_NO_APP}",
+        """
+        GET /api/v2/members/{member}/
+        PATCH /api/v2/members/{member}/ {"role": "analyst"}
+        GET /api/v2/bots/{bot}/
+        PATCH /api/v2/bots/{bot}/ {"name": "renamed"}
+        GET /api/v2/apps/{app}/
+        PATCH /api/v2/apps/{app}/ {"name": "renamed"}
+        POST /api/v2/apps/{app}/rotate/ {}
+        GET /api/v2/erasures/{erasure}/
+        GET /api/v2/keys/{prefix}/
+        PATCH /api/v2/keys/{prefix}/ {"name": "renamed"}
+        POST /api/v2/keys/{prefix}/rotate/ {}
+        """,
+    ),
+    Rule(
+        "API: making settings",
+        f"401 201 403 403 403 201 201   403 403 403 403 201 401 401 201   {_NO_APP}",
+        """
+        POST /api/v2/invitations/ {"role": "viewer"}
+        POST /api/v2/bots/ {"name": "another"}
+        POST /api/v2/apps/ {"name": "another"}
+        POST /api/v2/keys/ {"name": "another", "scopes": ["read"]}
+        PUT /api/v2/redaction-rules/ {"kind": "email", "mode": "mask"}
+        PUT /api/v2/retention-rules/ {"log_days": 9}
+        POST /api/v2/legal-holds/ {"reason": "17"}
+        """,
+    ),
+    Rule(
+        "API: removing settings",
+        f"401 404 403 403 403 204 204   403 403 403 403 204 401 401 404   {_NO_APP}",
+        """
+        DELETE /api/v2/members/{member}/
+        DELETE /api/v2/invitations/{invitation}/
+        DELETE /api/v2/apps/{app}/
+        DELETE /api/v2/keys/{prefix}/
+        DELETE /api/v2/redaction-rules/{mask}/
+        DELETE /api/v2/retention-rules/{rule}/
+        DELETE /api/v2/legal-holds/{hold}/
+        """,
+    ),
+    # -- the vendors' doors
+    Rule(
+        "Sending logs",
+        f"401 200 403 403 403 200 200   200 403 403 403 403 401 401 200   {_NO_APP}",
+        """
+        POST /api/request-logs/ {"model": "o3"}
+        POST /api/request-logs/create/ {"model": "o3"}
+        POST /api/request-logs/batch/create/ {"logs": [{"model": "o3"}]}
+        POST /request-logs/ {"model": "o3"}
+        POST /request-logs/create/ {"model": "o3"}
+        POST /request-logs/batch/create/ {"logs": [{"model": "o3"}]}
+        POST /litellm/logs {"id": "1", "call_type": "completion", "model": "o3", "messages": [], "response": {}}
+        """,
+    ),
+    Rule(
+        "Sending logs in bulk",
+        f"401 201 403 403 403 201 201   201 403 403 403 403 401 401 201   {_NO_APP}",
+        """
+        POST /api/request-logs/bulk/ {"logs": [{"model": "o3"}]}
+        POST /request-logs/bulk/ {"logs": [{"model": "o3"}]}
+        """,
+    ),
+    Rule(
+        "Reading logs with content",
+        f"401 200 403 403 200 200 200   403 200 403 403 403 401 401 200   {_NO_APP}",
+        """
+        GET /api/request-logs/
+        GET /api/request-logs/list/
+        POST /api/request-logs/list/ {}
+        GET /api/request-logs/summary/
+        POST /api/request-logs/summary/ {}
+        GET /request-logs/
+        GET /request-logs/list/
+        POST /request-logs/list/ {}
+        GET /request-logs/summary/
+        POST /request-logs/summary/ {}
+        GET /api/logs
+        GET /api/logs/
+        """,
+    ),
+    Rule(
+        "Reading one log with content",
+        f"401 404 403 403 200 200 200   403 200 403 403 403 401 401 404   {_NO_APP}",
+        """
+        GET /api/request-logs/{log}/
+        GET /request-logs/{log}/
+        GET /api/logs/{log}
+        GET /api/logs/{log}/
+        """,
+    ),
+    Rule(
+        "LLM Report, which knows no 403 for a key",
+        f"401 200 403 403 200 200 200   401 200 401 401 401 401 401 200   {_NO_APP}",
+        """
+        GET /api/v1/requests
+        GET /api/v1/requests/
+        """,
+    ),
+    Rule(
+        "Kore.ai, which knows its apps alone",
+        "401 401 401 401 401 401 401   401 401 401 401 401 401 401 401   200 401 401",
+        """
+        POST /api/1.1/public/bot/{bot}/getLLMUsageLogs {"dateFrom": "2026-11-01", "dateTo": "2026-11-30", "limit": 10}
+        POST /1.1/public/bot/{bot}/getLLMUsageLogs {"dateFrom": "2026-11-01", "dateTo": "2026-11-30", "limit": 10}
+        POST /1.1/public/bot/{bot}/getLLMUsageLogs/ {"dateFrom": "2026-11-01", "dateTo": "2026-11-30", "limit": 10}
+        """,
+    ),
+)
