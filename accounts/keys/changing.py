@@ -13,8 +13,6 @@ from accounts.keys import pace
 from accounts.models import ApiKey, Project, User
 from accounts.people import By, person_of
 
-LONGEST_OVERLAP = timedelta(days=30)
-
 
 class RevokedError(ValueError):
     """What is revoked stays so."""

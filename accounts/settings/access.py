@@ -51,12 +51,3 @@ class AdminPage(SettingsPage):
             raise Http404(NO_PROJECT)
         if not self.caller.may(Scope.ADMIN):
             raise PermissionDenied(ADMINS_ONLY)
-
-
-class OwnerPage(AdminPage):
-    """For owners of the project that the browser shows."""
-
-    def check_access(self) -> None:
-        super().check_access()
-        if not self.caller.may_own:
-            raise PermissionDenied(OWNERS_ONLY)

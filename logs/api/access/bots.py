@@ -4,7 +4,6 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers, status
-from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
@@ -20,6 +19,7 @@ from ..errors import ConflictError, wrong
 from ..fields import Flag, Text
 from ..listed import Listed
 from .describing import describe, describe_list
+from .finding import named
 
 _BOT: dict[str, Json] = {
     "id": "st-0b2c…",
@@ -119,7 +119,7 @@ class Bots(Listed, ViewSet):
     @describe("bot_retrieve", "One bot", answers=BotFields, example=_BOT, path="bot_id", refuses=(404,))
     def retrieve(self, request: Request, bot_id: str) -> Response:
         """One bot."""
-        return Response(BotFields(_named(self._bots, bot_id=bot_id)).data)
+        return Response(BotFields(named(self._bots, bot_id=bot_id)).data)
 
     @describe(
         "bot_update",
@@ -133,7 +133,7 @@ class Bots(Listed, ViewSet):
     )
     def partial_update(self, request: Request, bot_id: str) -> Response:
         """Its id stays."""
-        bot = _named(self._bots, bot_id=bot_id)
+        bot = named(self._bots, bot_id=bot_id)
         bots.rename_bot(bot, self.body(BotNameFields)["name"], by=request)
         return Response(BotFields(bot).data)
 
@@ -177,7 +177,7 @@ class Apps(Listed, ViewSet):
     @describe("app_retrieve", "One app", answers=AppFields, example=_APP, path="app_id", refuses=(404,))
     def retrieve(self, request: Request, app_id: str) -> Response:
         """One app."""
-        return Response(AppFields(_named(self._apps, client_id=app_id)).data)
+        return Response(AppFields(named(self._apps, client_id=app_id)).data)
 
     @describe(
         "app_update",
@@ -191,14 +191,14 @@ class Apps(Listed, ViewSet):
     )
     def partial_update(self, request: Request, app_id: str) -> Response:
         """Its name, and whether its tokens are good once."""
-        app = _named(self._apps, client_id=app_id)
+        app = named(self._apps, client_id=app_id)
         _or_conflict(bots.change_app, app, by=request, **self.body(AppChangeFields, partial=True))
         return Response(AppFields(app).data)
 
     @describe("app_destroy", "Revoke an app", path="app_id", refuses=(404,))
     def destroy(self, request: Request, app_id: str) -> Response:
         """Its tokens are refused at once; it stays in the list."""
-        bots.revoke_app(_named(self._apps, client_id=app_id), by=request)
+        bots.revoke_app(named(self._apps, client_id=app_id), by=request)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @describe(
@@ -211,22 +211,13 @@ class Apps(Listed, ViewSet):
     )
     def rotate(self, request: Request, app_id: str) -> Response:
         """Another secret, shown this once; tokens under the old one are refused at once."""
-        app = _named(self._apps, client_id=app_id)
+        app = named(self._apps, client_id=app_id)
         secret = _or_conflict(bots.rotate_app, app, by=request)
         return Response({**AppFields(app).data, "client_secret": secret})
 
     @property
     def _apps(self) -> Any:
         return BotApp.objects.filter(project_id=self.caller.project_id).select_related("bot")
-
-
-def _named(rows: Any, **name: str) -> Any:
-    """The row of that id. Raises NotFound, also for what no id of ours can be."""
-    (text,) = name.values()
-    found = rows.filter(**name).first() if text.isascii() and text.isprintable() else None
-    if found is None:
-        raise NotFound("Not found.")
-    return found
 
 
 def _or_conflict(changing: Any, *args: Any, **kwargs: Any) -> Any:

@@ -1,4 +1,4 @@
-"""`/api/v2/members/`, `invitations/` and `projects/`: who is in a project, as what, and how they come there."""
+"""`/api/v2/members/` and `/api/v2/invitations/`: who is in the project, as what, and how they come there."""
 
 from typing import Any
 
@@ -6,24 +6,24 @@ from django.urls import reverse
 from django_filters import FilterSet
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers, status
-from rest_framework.exceptions import NotFound, PermissionDenied
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
-from accounts import projects, roles
+from accounts import roles
 from accounts.choices import Role, Scope
-from accounts.filters import MemberFilters, NameFilters
+from accounts.filters import MemberFilters
 from accounts.invitations.inviting import MOST_DAYS, invite, withdraw
 from accounts.models import Invitation, Membership, Project
-from accounts.people import person_of
-from accounts.permissions import IsMember, has_scope
+from accounts.permissions import has_scope
 
 from ...canonical import Json
-from ..errors import ConflictError, wrong
+from ..errors import ConflictError
 from ..fields import Text
 from ..listed import Listed
 from .describing import describe, describe_list
+from .finding import numbered
 
 _MEMBER: dict[str, Json] = {
     "id": 3,
@@ -40,7 +40,6 @@ _INVITATION: dict[str, Json] = {
     "expires_at": "2026-11-27T12:00:00Z",
 }
 _LINK = {**_INVITATION, "link": "https://logs.example.com/accounts/invitations/…/"}
-_PROJECT: dict[str, Json] = {"id": 1, "name": "shop", "created_at": "2026-11-20T12:00:00Z"}
 
 
 class RoleFields(serializers.Serializer):
@@ -88,21 +87,6 @@ class NewInvitationFields(InvitationFields):
     link = serializers.URLField()
 
 
-class NameFields(serializers.Serializer):
-    """What a project is called."""
-
-    name = Text(max_length=200, help_text="No other project has it.")
-
-
-@extend_schema_serializer(component_name="Project")
-class ProjectFields(serializers.Serializer):
-    """A project."""
-
-    id = serializers.IntegerField()
-    name = serializers.CharField()
-    created_at = serializers.DateTimeField()
-
-
 class Members(Listed, ViewSet):
     """Members of the caller's project. Needs the scope admin; only owners make, change and remove owners."""
 
@@ -117,7 +101,7 @@ class Members(Listed, ViewSet):
     @describe("member_retrieve", "One member", answers=MemberFields, example=_MEMBER, path="member_id", refuses=(404,))
     def retrieve(self, request: Request, member_id: str) -> Response:
         """One member."""
-        return Response(MemberFields(_numbered(self._members, member_id)).data)
+        return Response(MemberFields(numbered(self._members, member_id)).data)
 
     @describe(
         "member_update",
@@ -131,14 +115,14 @@ class Members(Listed, ViewSet):
     )
     def partial_update(self, request: Request, member_id: str) -> Response:
         """An owner always remains."""
-        member, role = _numbered(self._members, member_id), self.body(RoleFields)["role"]
+        member, role = numbered(self._members, member_id), self.body(RoleFields)["role"]
         _allowed(roles.change_role, member, role, by=request, may_own=self.caller.may_own)
         return Response(MemberFields(member).data)
 
     @describe("member_destroy", "Remove a member", path="member_id", refuses=(404, 409))
     def destroy(self, request: Request, member_id: str) -> Response:
         """Out of the project at once; an owner always remains."""
-        _allowed(roles.remove, _numbered(self._members, member_id), by=request, may_own=self.caller.may_own)
+        _allowed(roles.remove, numbered(self._members, member_id), by=request, may_own=self.caller.may_own)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @property
@@ -177,90 +161,13 @@ class Invitations(Listed, ViewSet):
     @describe("invitation_destroy", "Withdraw an invitation", path="invitation_id", refuses=(404,))
     def destroy(self, request: Request, invitation_id: str) -> Response:
         """Its link is good no more."""
-        found = _numbered(self._open, invitation_id)
+        found = numbered(self._open, invitation_id)
         _allowed(withdraw, found, by=request, may_own=self.caller.may_own)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @property
     def _open(self) -> Any:
         return Invitation.objects.open().filter(project_id=self.caller.project_id)
-
-
-class Projects(Listed, ViewSet):
-    """Projects of the caller: a person's own, or the one of the key."""
-
-    permission_classes = [IsMember]
-    http_method_names = ["get", "head", "options", "post", "patch"]
-
-    @describe_list("project", "Projects", ProjectFields, _PROJECT, NameFilters)
-    def list(self, request: Request) -> Response:
-        """Projects that the caller is in, the newest first."""
-        return self.listed(NameFilters, self._projects, lambda project: ProjectFields(project).data)
-
-    @describe(
-        "project_create",
-        "Open a project",
-        answers=ProjectFields,
-        example=_PROJECT,
-        status=201,
-        sends=NameFields,
-        sent={"name": "shop"},
-        refuses=(400, 413),
-    )
-    def create(self, request: Request) -> Response:
-        """The caller, a person who runs a project already, is its owner."""
-        person = person_of(request)
-        if person is None or not projects.may_open(person):
-            raise PermissionDenied("Owners and admins of a project may open another one.")
-        project = projects.open_project(self._free_name(), person, by=request)
-        return Response(ProjectFields(project).data, status.HTTP_201_CREATED)
-
-    @describe(
-        "project_retrieve", "One project", answers=ProjectFields, example=_PROJECT, path="project_id", refuses=(404,)
-    )
-    def retrieve(self, request: Request, project_id: str) -> Response:
-        """One project."""
-        return Response(ProjectFields(_numbered(self._projects, project_id)).data)
-
-    @describe(
-        "project_update",
-        "Rename a project",
-        answers=ProjectFields,
-        example=_PROJECT,
-        sends=NameFields,
-        sent={"name": "shop"},
-        path="project_id",
-        refuses=(400, 404, 413),
-    )
-    def partial_update(self, request: Request, project_id: str) -> Response:
-        """Only its owners may."""
-        project = _numbered(self._projects, project_id)
-        person = person_of(request)
-        if person is None or not project.memberships.filter(user=person, role=Role.OWNER).exists():
-            raise PermissionDenied("Only owners rename a project.")
-        projects.rename(project, self._free_name(project), by=request)
-        return Response(ProjectFields(project).data)
-
-    def _free_name(self, project: Project | None = None) -> str:
-        name = self.body(NameFields)["name"]
-        if Project.objects.filter(name=name).exclude(pk=project and project.pk).exists():
-            raise wrong("name", "There is a project of this name already.")
-        return name
-
-    @property
-    def _projects(self) -> Any:
-        person = person_of(self.request)
-        found = Project.objects.filter(pk=self.caller.project_id) if person is None else person.projects.all()
-        return found.order_by("pk")
-
-
-def _numbered(rows: Any, number: str) -> Any:
-    """The row of this number. Raises NotFound."""
-    is_number = number.isascii() and number.isdecimal() and len(number) < 19
-    found = rows.filter(pk=int(number)).first() if is_number else None
-    if found is None:
-        raise NotFound("Not found.")
-    return found
 
 
 def _allowed(changing: Any, *args: Any, **kwargs: Any) -> Any:

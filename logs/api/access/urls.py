@@ -4,7 +4,8 @@ from django.urls import re_path
 
 from .bots import Apps, Bots
 from .keys import Keys
-from .members import Invitations, Members, Projects
+from .members import Invitations, Members
+from .projects import Projects
 
 _CHANGES = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
 _LIST = {"get": "list", "post": "create"}
