@@ -4,6 +4,7 @@ What is due is looked for anew each time, so nothing has to be remembered betwee
 with an old date is found too.
 """
 
+import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from datetime import datetime
 from django.db.models import Exists, F, OuterRef, Q, Sum
 from django.utils import timezone
 
-from ..deleting import delete
+from ..deleting import GENTLE_SHARE, delete, rest
 from ..engines import engine_of, writing
 from ..engines.expressions import StoredBytes
 from ..engines.keys import KeyIn
@@ -139,7 +140,10 @@ def _remove_bodies(one: Due) -> Iterator[Freed]:
     for keys in _steps(one.logs):
         with_body = list(LogBody.objects.filter(KeyIn(F("id"), keys)).order_by("id").values_list("id", flat=True))
         for start in range(0, len(with_body), BATCH):
-            yield _empty(one.project_id, with_body[start : start + BATCH])
+            begun = time.monotonic()
+            freed = _empty(one.project_id, with_body[start : start + BATCH])
+            rest(time.monotonic() - begun, GENTLE_SHARE)
+            yield freed
 
 
 def _empty(project_id: int, keys: Sequence[int]) -> Freed:
