@@ -66,11 +66,6 @@ def without_credentials(payload: Mapping[str, Json]) -> Mapping[str, Json]:
     return _members(payload, _kind_of)
 
 
-def redacted(headers: Mapping[str, Json]) -> Mapping[str, Json]:
-    """Headers without their secrets."""
-    return _members(headers, _kind_of_header)
-
-
 def without_login(url: str) -> str:
     """An address without the login or the key that some providers want in it."""
     if "@" in url:
