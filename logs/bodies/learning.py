@@ -14,7 +14,7 @@ from django.db.models import Max, QuerySet
 from django.db.models.functions import Length
 
 from ..engines import writing
-from ..models import BodyDictionary, Log, LogBody, LogPart
+from ..models import BodyDictionary, Customer, Log, LogBody, LogPart
 from ..routers import logs_alias
 from . import dictionaries
 from .blobs import LARGE_BYTES, freeze, thaw
@@ -26,6 +26,7 @@ _SEVERAL = 8  # samples, of which each says it
 _TRIED_ON = 4  # one sample in so many is not learnt from
 _WORTH = 0.95  # of what the present dictionary takes
 _TOKEN = re.compile(r"\w+|\W+")
+_SHORTEST_NAME = 4
 _ORDER = 5  # words and what stands between them, that tell an order
 
 
@@ -43,17 +44,28 @@ def learn(project_id: int, logs: int) -> bool:
 
 def _samples(project_id: int) -> list[str]:
     """What blobs hold: of the newest bodies, and of the parts that these name; of large ones nothing is read."""
-    keys = Log.objects.filter(project_id=project_id).order_by("-id").values_list("id", flat=True)[:SAMPLES]
-    bodies = list(_small(LogBody, list(keys)).values_list("blob", "messages_part_id", "tools_part_id"))
+    keys = list(Log.objects.filter(project_id=project_id).order_by("-id").values_list("id", flat=True)[:SAMPLES])
+    bodies = list(_small(LogBody, keys).values_list("blob", "messages_part_id", "tools_part_id"))
     named = {part for _, *parts in bodies for part in parts if part is not None}
     blobs = [body[0] for body in bodies] + list(_small(LogPart, named).values_list("blob", flat=True))
-    samples, size = [], 0
+    samples, size, names = [], 0, _names(project_id, keys)
     for blob in blobs:
         _, text = thaw(bytes(blob))
         if len(text) <= min(LARGE_BYTES, MOST_BYTES - size):
-            samples.append(text.decode("utf-8", "replace"))
+            samples.append(names.sub("", text.decode("utf-8", "replace")))
             size += len(text)
     return samples
+
+
+def _names(project_id: int, keys: Collection[int]) -> re.Pattern[str]:
+    """What calls the customers of these logs: somebody who is erased must not live on in a dictionary.
+
+    The shortest are left in: they stand in many words, and name nobody by themselves.
+    """
+    own = set(Log.objects.filter(id__in=keys, customer_id__isnull=False).values_list("customer_id", flat=True))
+    said = Customer.objects.filter(project_id=project_id, identifier__in=own).values_list("name", "email")
+    names = {name for name in own.union(*said) if len(name) >= _SHORTEST_NAME}
+    return re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))) or "(?!)")
 
 
 def _small(model: type[LogBody | LogPart], keys: Collection[int]) -> QuerySet:

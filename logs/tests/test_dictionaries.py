@@ -6,6 +6,7 @@ import pytest
 
 from logs.bodies import blobs, canonicals, dictionaries, learn, learning, refresh_dictionaries
 from logs.bodies.blobs import encode, freeze, thaw
+from logs.canonical import CustomerFacts
 from logs.models import BodyDictionary, Log, LogBody, SearchSegment
 from logs.search import index as search
 from logs.tests.factories import make_log, make_logs
@@ -89,6 +90,23 @@ def test_what_few_logs_say_is_not_in_it(project):
     shared = b"\n".join(learning._shared(samples))
     assert b"tangerine" not in shared and b"4471" not in shared
     assert WORDS[0].encode() in shared
+
+
+def test_customers_are_not_in_it(project):
+    ann = {"customer_id": "ann-7f3a9c", "customer": CustomerFacts(name="Ann Example", email="ann@example.com")}
+    make_logs(
+        project,
+        [
+            {
+                **ann,
+                "input_messages": [{"role": "user", "content": f"{said(n)} ann-7f3a9c, Ann Example, ann@example.com"}],
+            }
+            for n in range(60)
+        ],
+    )
+    assert learn(project.pk, 60)
+    blob = bytes(BodyDictionary.objects.get().blob)
+    assert [name in blob for name in (b"7f3a9c", b"Ann Example", b"ann@example")] == [False] * 3
 
 
 def test_words_that_all_know_are_not_kept_in_an_order_that_one_log_has():
