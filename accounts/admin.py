@@ -16,6 +16,7 @@ from accounts.bots import RevokedError, revoke_app, rotate_app
 from accounts.forms import ApiKeyForm, BotAppForm, MembershipFormSet, NewUserForm
 from accounts.keys.changing import revoke as revoke_key
 from accounts.models import ApiKey, Bot, BotApp, Membership, Project, User
+from accounts.second_factor.codes import remove as remove_second_factor
 from accounts.sign_in import admin as sign_in_admin  # noqa: F401 - likewise
 
 
@@ -46,7 +47,14 @@ class PersonAdmin(RecordedAdmin, UserAdmin):
         ("Admin", {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
         ("Dates", {"fields": ("last_login", "date_joined")}),
     )
+    actions = ("remove_second_factor",)
     add_fieldsets = ((None, {"fields": ("email", "name", "usable_password", "password1", "password2")}),)
+
+    @admin.action(description="Remove the second factor of the selected people", permissions=["change"])
+    def remove_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """For those who have lost both app and recovery codes."""
+        removed = [user for user in queryset if remove_second_factor(user, by=request)]
+        self.message_user(request, f"{len(removed)} second factors removed.", messages.SUCCESS)
 
 
 @admin.register(Project)

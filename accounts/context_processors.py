@@ -7,6 +7,7 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.models import Project, User
 from accounts.permissions import ProjectNotFound, caller_of
+from accounts.second_factor.demanding import SecondFactorDemandedError
 
 
 def project(request: HttpRequest) -> dict[str, Any]:
@@ -25,7 +26,7 @@ def project(request: HttpRequest) -> dict[str, Any]:
 def _current_project(request: HttpRequest, projects: list[Project]) -> Project | None:
     try:
         project_id = caller_of(request).project_id
-    except ProjectNotFound:  # the page that says so is drawn with this, too
+    except (ProjectNotFound, SecondFactorDemandedError):  # the page that says so is drawn with this, too
         return None
     return next((one for one in projects if one.pk == project_id), None)
 

@@ -18,17 +18,20 @@ from accounts.choices import ReasonFrom, Role, Scope
 from accounts.invitations.models import Invitation
 from accounts.keys.models import KeyUse
 from accounts.managers import KEY_MARK, ApiKeyQuerySet, BotAppManager, ProjectManager, UserManager
+from accounts.second_factor.models import Authenticator, RecoveryCode
 from accounts.sign_in.models import SignInTries
 
 __all__ = [
     "ApiKey",
     "AuditEntry",
+    "Authenticator",
     "Bot",
     "BotApp",
     "Invitation",
     "KeyUse",
     "Membership",
     "Project",
+    "RecoveryCode",
     "Role",
     "Scope",
     "SignInTries",
@@ -91,6 +94,9 @@ class Project(models.Model):
         choices=ReasonFrom.choices,
         default=ReasonFrom.NOBODY,
         help_text="Who has to give a reason before content is shown.",
+    )
+    requires_second_factor = models.BooleanField(
+        default=False, help_text="Members without one are led to set it up before they see anything of the project."
     )
     members = models.ManyToManyField(User, through="Membership", related_name="projects")
 

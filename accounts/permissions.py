@@ -12,6 +12,8 @@ from rest_framework.request import Request
 from accounts import reasons
 from accounts.choices import Role, Scope
 from accounts.models import ApiKey, Membership, User
+from accounts.second_factor.codes import has_second_factor
+from accounts.second_factor.demanding import SecondFactorDemandedError
 
 if TYPE_CHECKING:  # rest_framework.views itself imports the default permissions, which are here
     from rest_framework.views import APIView
@@ -62,7 +64,10 @@ class ProjectNotFound(NotFound, Http404):
 
 
 def caller_of(request: Request | HttpRequest) -> Caller:
-    """The caller, worked out once a request. Raises NotFound for an X-Project that is not the caller's."""
+    """The caller, worked out once a request.
+
+    Raises ProjectNotFound for an X-Project that is not the caller's, SecondFactorDemandedError where one is missing.
+    """
     # vars(): a DRF request passes unknown attributes on to Django's, whose caller may be another one.
     found = vars(request).get("_caller")
     if found is None:
@@ -83,6 +88,8 @@ def _work_out_caller(request: Request | HttpRequest) -> Caller:
     if not isinstance(user, User):
         return NOBODY
     membership = _chosen_membership(request, user)
+    if membership is not None and membership.project.requires_second_factor and not has_second_factor(user):
+        raise SecondFactorDemandedError
     if membership is None:
         return Caller(None, frozenset(), user_id=user.pk)
     caller = Caller(membership.project_id, membership.scopes, user_id=user.pk, role=membership.role)

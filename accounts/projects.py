@@ -1,4 +1,4 @@
-"""Opening and renaming projects, each in one function, which notes it in the audit log."""
+"""Opening and changing projects, each in one function, which notes it in the audit log."""
 
 from django.db import transaction
 
@@ -43,3 +43,14 @@ def rename(project: Project, name: str, *, by: By) -> None:
     project.save(update_fields=["name"])
     details = {"from": earlier, "to": name}
     record(Action.PROJECT_CHANGED, by=by, project_id=project.pk, target=f"project {name}", details=details)
+
+
+@transaction.atomic
+def demand_second_factor(project: Project, wanted: bool, *, by: By) -> None:
+    """Of every member, or of nobody."""
+    if wanted == project.requires_second_factor:
+        return
+    project.requires_second_factor = wanted
+    project.save(update_fields=["requires_second_factor"])
+    details = {"requires_second_factor": wanted}
+    record(Action.PROJECT_CHANGED, by=by, project_id=project.pk, target=f"project {project.name}", details=details)

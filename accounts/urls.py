@@ -10,6 +10,7 @@ app_name = "accounts"
 urlpatterns = [
     path("reason/", reason_page.ReasonView.as_view(), name="reason"),
     path("login/", views.SignInView.as_view(), name="login"),
+    path("login/code/", views.CodeView.as_view(), name="code"),
     path("logout/", views.LogoutView.as_view(), name="logout"),
     path("switch/", views.SwitchProjectView.as_view(), name="switch"),
     path("invitations/<str:token>/", InvitationView.as_view(), name="invitation"),

@@ -1,19 +1,26 @@
 """Signing in, signing out and switching projects in the browser."""
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.contrib.auth.views import LoginView, LogoutView, RedirectURLMixin, redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.views import View
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts.permissions import SESSION_PROJECT
+from accounts.second_factor.codes import check
+from accounts.second_factor.entering import finish, pending, sign_in
 from accounts.sign_in.throttle import TooManyTriesError
 
-__all__ = ["AdminSignInView", "LogoutView", "SignInView", "SwitchProjectView"]
+__all__ = ["AdminSignInView", "CodeView", "LogoutView", "SignInView", "SwitchProjectView"]
 
 
 class SignInView(LoginView):
@@ -29,10 +36,44 @@ class SignInView(LoginView):
         except TooManyTriesError as error:
             return too_many_tries(request, error)
 
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        if sign_in(self.request, form.get_user()):
+            return HttpResponseRedirect(self.get_success_url())
+        return HttpResponseRedirect(f"{reverse('accounts:code')}?{urlencode({'next': self.get_success_url()})}")
+
     def get_redirect_url(self) -> str:
         """Not back to this page: whoever is signed in already would go round in circles."""
         url = super().get_redirect_url()
         return "" if url.partition("?")[0] == self.request.path else url
+
+
+class CodeView(RedirectURLMixin, View):
+    """The code of the second factor, after the password; without that one is sent back to it."""
+
+    http_method_names = ["get", "head", "options", "post"]
+    next_page = "/"
+
+    @method_decorator([sensitive_post_parameters("code"), never_cache])
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.person = pending(request)
+        if request.method in ("GET", "HEAD", "POST") and self.person is None:
+            return HttpResponseRedirect(reverse("accounts:login"))
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return render(request, "accounts/code.html", {"next": self.get_redirect_url()})
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        try:
+            is_right = check(self.person, request.POST.get("code", ""), by=request)
+        except TooManyTriesError as error:
+            return too_many_tries(request, error)
+        if not is_right:
+            context = {"next": self.get_redirect_url(), "is_wrong": True}
+            return render(request, "accounts/code.html", context, status=400)
+        url = self.get_success_url()
+        finish(request, self.person)
+        return HttpResponseRedirect(url)
 
 
 def too_many_tries(request: HttpRequest, error: TooManyTriesError) -> HttpResponse:

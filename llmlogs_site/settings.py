@@ -123,6 +123,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "logs.explorer.zone.ZoneMiddleware",
+    "accounts.second_factor.demanding.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "llmlogs_site.urls"

@@ -6,11 +6,41 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from rest_framework import serializers
 from rest_framework.exceptions import AuthenticationFailed
-from rest_framework_simplejwt.serializers import TokenObtainPairSerializer, TokenRefreshSerializer
+from rest_framework_simplejwt.serializers import (
+    TokenObtainPairSerializer,
+    TokenObtainSerializer,
+    TokenRefreshSerializer,
+)
+
+from accounts.second_factor.codes import check, has_second_factor
 
 
-class TokenSerializer(TokenObtainPairSerializer):
+class _SecondFactorSerializer(TokenObtainSerializer):
+    """After the password, before a token is made: the code, of those who have a second factor."""
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        found = super().validate(attrs)
+        if has_second_factor(self.user):
+            self._check(attrs.get("otp", ""))
+        return found
+
+    def _check(self, code: str) -> None:
+        if not code:
+            raise AuthenticationFailed("This account has a second factor: send its code as `otp`.", "otp_required")
+        if not check(self.user, code, by=self.context["request"]):
+            raise AuthenticationFailed("The code of the second factor is wrong or has been used.", "otp_wrong")
+
+
+class TokenSerializer(TokenObtainPairSerializer, _SecondFactorSerializer):
     """E-mail and password for a pair of tokens; `username` is understood as `email`."""
+
+    otp = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=64,
+        write_only=True,
+        help_text="The code of the second factor, or a recovery code, of those who have one.",
+    )
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         if isinstance(data, Mapping) and "email" not in data and "username" in data:

@@ -11,7 +11,8 @@ from django.views.generic import TemplateView, View
 
 from accounts.models import Project
 from accounts.permissions import SESSION_PROJECT
-from accounts.projects import may_open, open_project, rename
+from accounts.projects import demand_second_factor, may_open, open_project, rename
+from accounts.second_factor.codes import has_second_factor
 from accounts.settings.access import OWNERS_ONLY, AdminPage, SettingsPage
 from accounts.settings.forms import SettingsForm
 
@@ -89,3 +90,18 @@ class ProjectView(AdminPage, View):
     def _page(self, form: NameForm, status: int = 200) -> HttpResponse:
         context = {"form": form, "may_own": self.caller.may_own}
         return render(self.request, "settings/project.html", context, status=status)
+
+
+class DemandSecondFactorView(AdminPage, View):
+    """POST only: whether members need a second factor. Whoever demands it has one."""
+
+    http_method_names = ["post", "options"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        wanted = request.POST.get("requires") == "1"
+        if wanted and not has_second_factor(request.user):
+            messages.error(request, "Set up a second factor of your own first, under Security.")
+            return redirect("settings:project")
+        demand_second_factor(self.project, wanted, by=request)
+        messages.success(request, f"Members need {'a' if wanted else 'no'} second factor now.")
+        return redirect("settings:project")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.settings import bots, first, keys, members, projects
+from accounts.settings import bots, first, keys, members, projects, security
 
 app_name = "settings"
 
@@ -26,6 +26,12 @@ urlpatterns = [
     path("members/<int:member_id>/remove/", members.RemoveMemberView.as_view(), name="member_remove"),
     path("invitations/<int:invitation_id>/withdraw/", members.WithdrawView.as_view(), name="withdraw"),
     path("project/", projects.ProjectView.as_view(), name="project"),
+    path("project/second-factor/", projects.DemandSecondFactorView.as_view(), name="project_second_factor"),
+    path("security/", security.SecurityView.as_view(), name="security"),
+    path("security/password/", security.PasswordView.as_view(), name="password"),
+    path("security/app/", security.SetUpView.as_view(), name="second_factor"),
+    path("security/app/remove/", security.RemoveView.as_view(), name="second_factor_remove"),
+    path("security/codes/", security.RecoveryCodesView.as_view(), name="recovery_codes"),
     path("projects/", projects.ProjectsView.as_view(), name="projects"),
     path("projects/new/", projects.NewProjectView.as_view(), name="project_new"),
     path("projects/<int:project_id>/leave/", members.LeaveView.as_view(), name="leave"),

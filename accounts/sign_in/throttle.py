@@ -20,7 +20,17 @@ from accounts.audit import Action, record
 from accounts.people import By
 from accounts.sign_in.models import SignInTries
 
-__all__ = ["Limit", "TooManyTriesError", "fail", "limits_of", "release", "take", "unlock"]
+__all__ = [
+    "Limit",
+    "TooManyTriesError",
+    "fail",
+    "limit_of_codes",
+    "limits_of",
+    "of_account",
+    "release",
+    "take",
+    "unlock",
+]
 
 _LONGEST = 254  # of an e-mail; a longer one is nobody's
 
@@ -60,6 +70,16 @@ def limits_of(account: str, address: str) -> list[Limit]:
         Limit(account, address, settings.SIGN_IN_TRIES),
         Limit("", address, settings.SIGN_IN_TRIES_BY_ADDRESS),
     ]
+
+
+def limit_of_codes(email: str) -> Limit:
+    """That of the codes of a second factor."""
+    return Limit(f"code of {email}"[:_LONGEST], "", settings.SIGN_IN_TRIES)
+
+
+def of_account(email: str) -> QuerySet[SignInTries]:
+    """Its tries of passwords and of codes."""
+    return SignInTries.objects.filter(account__in=[email[:_LONGEST], limit_of_codes(email).account])
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.permissions import ProjectNotFound, caller_of
+from accounts.second_factor.demanding import SecondFactorDemandedError
 
 register = template.Library()
 
@@ -26,5 +27,5 @@ def settings_link(context: dict[str, Any], name: str, title: str, scope: str = "
 def _may(request: Any, scope: str) -> bool:
     try:
         return caller_of(request).may(scope)
-    except ProjectNotFound:  # the page that says so is drawn with this, too
+    except (ProjectNotFound, SecondFactorDemandedError):  # the page that says so is drawn with this, too
         return False

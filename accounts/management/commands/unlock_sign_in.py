@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.addresses import network_of
 from accounts.models import SignInTries, User
-from accounts.sign_in.throttle import unlock
+from accounts.sign_in.throttle import of_account, unlock
 
 
 class Command(BaseCommand):
@@ -23,9 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, email: str | None, address: str | None, all: bool, **options: Any) -> None:  # noqa: A002
         if not (email or address or all):
             raise CommandError("Name an e-mail, an --address, or --all.")
-        rows = SignInTries.objects.all()
-        if email:
-            rows = rows.filter(account=User.objects.normalize_email(email))
+        rows = of_account(User.objects.normalize_email(email)) if email else SignInTries.objects.all()
         if address:
             rows = rows.filter(address=network_of(address))
         self.stdout.write(f"{unlock(rows, by='command unlock_sign_in')} unlocked.")

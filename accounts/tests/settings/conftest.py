@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import Membership, Role, User
+from accounts.tests.second_factor.conftest import recovery_codes  # noqa: F401 - a fixture of the tests here too
 
 
 def signed_in(user):
