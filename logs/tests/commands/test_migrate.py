@@ -35,7 +35,8 @@ def test_logs_may_live_in_another_database(tmp_path):
             assert answer.status == 200
         with urllib.request.urlopen(urllib.request.Request(f"{server.url}/api/logs/a-b", headers=headers)) as answer:
             assert json.loads(answer.read())["model"] == "gpt-4o"
-    kept = {"logs_log", "logs_logbody", "logs_logpart", "logs_logsource", *SEARCH, *ROLLUPS}
+    bodies = {"logs_logbody", "logs_logpart", "logs_bodydictionary"}
+    kept = {"logs_log", "logs_logsource", *bodies, *SEARCH, *ROLLUPS}
     assert tables(logs_path) == {*kept, "django_migrations"}
     assert not kept & tables(tmp_path / "accounts.sqlite3")
     with sqlite3.connect(tmp_path / "accounts.sqlite3") as connection:
