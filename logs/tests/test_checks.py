@@ -23,7 +23,7 @@ def manage(folder, *words, **variables):
     environment = {**os.environ, "LLMLOGS_DATA_DIR": str(folder), **DOCUMENTED, **variables}
     environment["DATABASE_URL"] = f"sqlite:///{folder}/llmlogs.sqlite3"
     return subprocess.run(
-        [sys.executable, "manage.py", *words], cwd=ROOT, env=environment, capture_output=True, text=True
+        [sys.executable, "manage.py", *words], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60
     )
 
 
