@@ -24,6 +24,7 @@ from .models import Erasure, State
 from .receipts import pseudonym, signed
 
 Advance = Callable[[str], None]
+_UNFINISHED = (State.WAITING, State.RUNNING)
 
 
 class HeldError(ValueError):
@@ -50,7 +51,7 @@ def ask(person: Person, *, by: By, name: str) -> Erasure:
 
 def step() -> bool:
     """Carry out the oldest erasure that waits; whether there was one."""
-    waiting = Erasure.objects.filter(state__in=[State.WAITING, State.RUNNING]).order_by("id").first()
+    waiting = Erasure.objects.filter(state__in=_UNFINISHED).order_by("id").first()
     if waiting is None:
         return False
     carry_out(waiting)
@@ -58,25 +59,42 @@ def step() -> bool:
 
 
 def carry_out(erasure: Erasure, advance: Advance = lambda what: None, *, rewrite: bool = False) -> Erasure:
-    """Remove everything of the person and sign the receipt. With `rewrite` the database's files are written anew."""
+    """Remove everything of the person and sign the receipt. With `rewrite` the database's files are written anew.
+
+    One process at a time: a command and upkeep may begin the same one, and the second finds it done.
+    """
+    alias = logs_alias()
+    while erasure.state in _UNFINISHED:
+        with engine_of(alias).only_one(alias, "erasing") as is_alone:
+            if is_alone:
+                erasure.refresh_from_db()
+                if erasure.state in _UNFINISHED:
+                    _carry_out(erasure, advance)
+                break
+        time.sleep(0.2)
+        erasure.refresh_from_db()
+    if erasure.state == State.DONE:
+        advance("the database's files")
+        for one in {alias, "default"}:
+            engine_of(one).forget_deleted(one, rewrite=rewrite)
+    return erasure
+
+
+def _carry_out(erasure: Erasure, advance: Advance) -> None:
     person = Person(erasure.project_id, json.loads(erasure.identifier))
     if person.is_held:  # placed meanwhile
         erasure.state, erasure.finished_at, erasure.identifier = State.HELD, timezone.now(), ""
         erasure.save()
-        return erasure
+        return
     erasure.state = State.RUNNING
     erasure.save(update_fields=["state"])
     engine, alias = engine_of(logs_alias()), logs_alias()
-    with engine.overwriting_deleted(alias), engine.overwriting_deleted("default"):
+    with engine.overwriting_deleted(alias), engine_of("default").overwriting_deleted("default"):
         counts = _remove(person, advance)
         remains = left(person)
         erasure.identifier, erasure.state, erasure.finished_at = "", State.DONE, timezone.now()
         erasure.receipt = signed(_statement(erasure, counts, remains))
         erasure.save()
-    for one in {alias, "default"}:
-        advance("the database's files")
-        engine_of(one).forget_deleted(one, rewrite=rewrite)
-    return erasure
 
 
 def _remove(person: Person, advance: Advance) -> Found:

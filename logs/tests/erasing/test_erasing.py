@@ -162,6 +162,13 @@ def test_legal_hold_that_comes_meanwhile_refuses(ann, project):
     assert Log.objects.count() == 3
 
 
+def test_second_process_finds_it_done(ann):
+    erasure = erasing.ask(ann, by="test", name="test")
+    again = Erasure.objects.get()
+    first = erasing.carry_out(erasure).receipt
+    assert erasing.carry_out(again).receipt == first
+
+
 def test_stopped_half_way_it_goes_on(ann, monkeypatch):
     erasure = erasing.ask(ann, by="test", name="test")
     with monkeypatch.context() as patch, pytest.raises(ZeroDivisionError):
