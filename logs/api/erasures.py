@@ -20,6 +20,7 @@ from ..erasing.work import HeldError, ask
 from .door import NativeDoor
 from .errors import ConflictError
 from .fields import Flag, Text
+from .finding import numbered
 from .schema import refusals
 
 _TAG = "erasure"
@@ -104,11 +105,7 @@ class Erasures(NativeDoor, ViewSet):
     )
     def retrieve(self, request: Request, erasure_id: str) -> Response:
         """How far an erasure is, and its receipt."""
-        number = int(erasure_id) if erasure_id.isascii() and erasure_id.isdecimal() and len(erasure_id) < 19 else 0
-        erasure = Erasure.objects.filter(project_id=self.caller.project_id, pk=number).first()
-        if erasure is None:
-            raise NotFound("There is no such erasure.")
-        return Response(_shown(erasure))
+        return Response(_shown(numbered(Erasure.objects.filter(project_id=self.caller.project_id), erasure_id)))
 
 
 class PersonExport(NativeDoor, ViewSet):

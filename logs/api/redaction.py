@@ -1,16 +1,7 @@
 """`/api/v2/redaction-rules/`: what is taken out of logs before they are stored; for whoever may change the project."""
 
-from typing import Any
-
-from drf_spectacular.utils import (
-    OpenApiExample,
-    OpenApiParameter,
-    extend_schema,
-    extend_schema_serializer,
-    inline_serializer,
-)
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers, status
-from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
@@ -21,14 +12,16 @@ from accounts.permissions import has_scope
 from ..redaction.changing import RuleError, remove_rule, rules_of, set_rule
 from ..redaction.expressions import LONGEST
 from ..redaction.kinds import Kind, Mode
-from ..redaction.models import LONGEST_NAME, RedactionRule
+from ..redaction.models import LONGEST_NAME
+from .describing import describe, describe_all
 from .door import NativeDoor
 from .errors import wrong
 from .fields import Flag, Text
-from .schema import refusals
+from .finding import numbered
 
 _TAG = "redaction"
 _RULE = {"kind": "email", "mode": "hash", "in_identifiers": True}
+_RULE_MADE = {"id": 3, "name": "email", "is_on": True, **_RULE, "expression": "", "region": ""}
 
 
 @extend_schema_serializer(component_name="RedactionRule")
@@ -46,29 +39,28 @@ class RuleFields(serializers.Serializer):
     updated_at = serializers.DateTimeField(read_only=True)
 
 
-def _describe(summary: str, *, sends: Any = None, answers: Any = None, refuses: Any = ()) -> Any:
-    examples = [OpenApiExample("rule", value=_RULE, request_only=True)] if sends else []
-    success = {204: None} if answers is None else {201 if sends else 200: answers}
-    return extend_schema(
-        tags=[_TAG], summary=summary, request=sends, examples=examples, responses={**success, **refusals(*refuses)}
-    )
-
-
-_ID = extend_schema(parameters=[OpenApiParameter("rule_id", int, OpenApiParameter.PATH)])
-
-
 class RedactionRules(NativeDoor, ViewSet):
     """What is taken out of logs before they are stored."""
 
     permission_classes = [has_scope(Scope.ADMIN)]
     http_method_names = ["get", "head", "options", "put", "delete"]
 
-    @_describe("Rules of redaction", answers=inline_serializer("RedactionRuleList", {"results": RuleFields(many=True)}))
+    @describe_all(_TAG, "Rules of redaction", "RedactionRuleList", RuleFields)
     def list(self, request: Request) -> Response:
         """All rules of the project."""
         return Response({"results": RuleFields(rules_of(self.caller.project_id), many=True).data})
 
-    @_describe("Set a rule of redaction", sends=RuleFields, answers=RuleFields, refuses=(400,))
+    @describe(
+        "redaction_rule_set",
+        "Set a rule of redaction",
+        sends=RuleFields,
+        sent=_RULE,
+        answers=RuleFields,
+        example=_RULE_MADE,
+        status=201,
+        refuses=(400,),
+        tag=_TAG,
+    )
     def update(self, request: Request) -> Response:
         """The rule of this kind, or the expression of this name, new or changed; followed within seconds."""
         try:
@@ -77,16 +69,8 @@ class RedactionRules(NativeDoor, ViewSet):
             raise wrong(error.field, str(error)) from error
         return Response(RuleFields(rule).data, status.HTTP_201_CREATED)
 
-    @_ID
-    @_describe("Remove a rule of redaction", refuses=(404,))
+    @describe("redaction_rule_destroy", "Remove a rule of redaction", path="rule_id", refuses=(404,), tag=_TAG)
     def destroy(self, request: Request, rule_id: str) -> Response:
         """What it took out of logs stays out."""
-        remove_rule(self._found(rule_id), by=request)
+        remove_rule(numbered(rules_of(self.caller.project_id), rule_id), by=request)
         return Response(status=status.HTTP_204_NO_CONTENT)
-
-    def _found(self, rule_id: str) -> RedactionRule:
-        number = int(rule_id) if rule_id.isascii() and rule_id.isdecimal() and len(rule_id) < 19 else 0
-        rule = rules_of(self.caller.project_id).filter(pk=number).first()
-        if rule is None:
-            raise NotFound("Not found.")
-        return rule

@@ -1,16 +1,7 @@
 """`/api/v2/retention-rules/`, `legal-holds/` and `retention-runs/`: for whoever may change the project."""
 
-from typing import Any
-
-from drf_spectacular.utils import (
-    OpenApiExample,
-    OpenApiParameter,
-    extend_schema,
-    extend_schema_serializer,
-    inline_serializer,
-)
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers, status
-from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
@@ -21,15 +12,28 @@ from accounts.permissions import has_scope
 from ..holds import LONGEST_SUBJECT, LegalHold, lift, place
 from ..retention.changing import LONGEST_DAYS, RuleError, remove_rule, rules_of, set_rule
 from ..retention.models import RetentionRule, RetentionRun
+from .describing import describe, describe_all
 from .door import NativeDoor
 from .errors import wrong
 from .fields import Text
-from .schema import refusals
+from .finding import numbered
 
 _TAG = "retention"
 _SHOWN_RUNS = 100
 _RULE = {"customer_id": "acme", "body_days": 30, "log_days": 365}
 _HOLD = {"customer_id": "acme", "reason": "Case 17"}
+_AT = "2026-11-20T12:00:00Z"
+_RULE_MADE = {"id": 3, "bot_id": "", **_RULE, "updated_at": _AT}
+_HOLD_MADE = {
+    "id": 5,
+    "bot_id": "",
+    "thread_id": "",
+    **_HOLD,
+    "placed_at": _AT,
+    "placed_by": "owner@example.com",
+    "lifted_at": None,
+    "lifted_by": "",
+}
 
 
 def _days(help_text: str) -> serializers.IntegerField:
@@ -81,18 +85,6 @@ class RunFields(serializers.Serializer):
     body_bytes = serializers.IntegerField(read_only=True, help_text="Of content, as it was stored.")
 
 
-def _describe(summary: str, *, sends: Any = None, answers: Any = None, sent: Any = None, refuses: Any = ()) -> Any:
-    examples = [OpenApiExample("sent", value=sent, request_only=True)] if sent else []
-    success = {204: None} if answers is None else {201 if sends else 200: answers}
-    return extend_schema(
-        tags=[_TAG], summary=summary, request=sends, examples=examples, responses={**success, **refusals(*refuses)}
-    )
-
-
-def _list_of(name: str, shape: type[serializers.Serializer]) -> serializers.Serializer:
-    return inline_serializer(name, {"results": shape(many=True)})
-
-
 class _ForAdmins(NativeDoor, ViewSet):
     permission_classes = [has_scope(Scope.ADMIN)]
 
@@ -101,29 +93,27 @@ class _ForAdmins(NativeDoor, ViewSet):
         return self.caller.project_id
 
 
-def _numbered(found: Any, number: str) -> Any:
-    """The row of this number among those of the project. Raises NotFound."""
-    row = found.filter(pk=int(number)).first() if number.isascii() and number.isdecimal() and len(number) < 19 else None
-    if row is None:
-        raise NotFound("Not found.")
-    return row
-
-
-_RULE_ID = extend_schema(parameters=[OpenApiParameter("rule_id", int, OpenApiParameter.PATH)])
-_HOLD_ID = extend_schema(parameters=[OpenApiParameter("hold_id", int, OpenApiParameter.PATH)])
-
-
 class RetentionRules(_ForAdmins):
     """How long content and logs are kept."""
 
     http_method_names = ["get", "head", "options", "put", "delete"]
 
-    @_describe("Rules of retention", answers=_list_of("RetentionRuleList", RuleFields))
+    @describe_all(_TAG, "Rules of retention", "RetentionRuleList", RuleFields)
     def list(self, request: Request) -> Response:
         """All rules of the project."""
         return Response({"results": RuleFields(rules_of(self.project_id), many=True).data})
 
-    @_describe("Set a rule of retention", sends=RuleFields, answers=RuleFields, sent=_RULE, refuses=(400,))
+    @describe(
+        "retention_rule_set",
+        "Set a rule of retention",
+        sends=RuleFields,
+        sent=_RULE,
+        answers=RuleFields,
+        example=_RULE_MADE,
+        status=201,
+        refuses=(400,),
+        tag=_TAG,
+    )
     def update(self, request: Request) -> Response:
         """The rule of this customer, of this bot or of everything else, new or replaced; followed within the hour."""
         sent = {"body_days": None, "log_days": None, **self.body(RuleFields)}
@@ -133,11 +123,10 @@ class RetentionRules(_ForAdmins):
             raise wrong(error.field, str(error)) from error
         return Response(RuleFields(rule).data, status.HTTP_201_CREATED)
 
-    @_RULE_ID
-    @_describe("Remove a rule of retention", refuses=(404,))
+    @describe("retention_rule_destroy", "Remove a rule of retention", path="rule_id", refuses=(404,), tag=_TAG)
     def destroy(self, request: Request, rule_id: str) -> Response:
         """Its logs follow the next broader rule, or stay."""
-        rule: RetentionRule = _numbered(rules_of(self.project_id), rule_id)
+        rule: RetentionRule = numbered(rules_of(self.project_id), rule_id)
         remove_rule(rule, by=request)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
@@ -147,23 +136,32 @@ class LegalHolds(_ForAdmins):
 
     http_method_names = ["get", "head", "options", "post", "delete"]
 
-    @_describe("Legal holds", answers=_list_of("LegalHoldList", HoldFields))
+    @describe_all(_TAG, "Legal holds", "LegalHoldList", HoldFields)
     def list(self, request: Request) -> Response:
         """All holds of the project, the newest first, lifted ones too."""
         holds = LegalHold.objects.filter(project_id=self.project_id)
         return Response({"results": HoldFields(holds, many=True).data})
 
-    @_describe("Place a legal hold", sends=HoldFields, answers=HoldFields, sent=_HOLD, refuses=(400,))
+    @describe(
+        "legal_hold_create",
+        "Place a legal hold",
+        sends=HoldFields,
+        sent=_HOLD,
+        answers=HoldFields,
+        example=_HOLD_MADE,
+        status=201,
+        refuses=(400,),
+        tag=_TAG,
+    )
     def create(self, request: Request) -> Response:
         """From now on nobody can delete these logs."""
         hold = place(self.project_id, by=request, **self.body(HoldFields))
         return Response(HoldFields(hold).data, status.HTTP_201_CREATED)
 
-    @_HOLD_ID
-    @_describe("Lift a legal hold", refuses=(404,))
+    @describe("legal_hold_destroy", "Lift a legal hold", path="hold_id", refuses=(404,), tag=_TAG)
     def destroy(self, request: Request, hold_id: str) -> Response:
         """It stays in the list, lifted."""
-        lift(_numbered(LegalHold.objects.filter(project_id=self.project_id), hold_id), by=request)
+        lift(numbered(LegalHold.objects.filter(project_id=self.project_id), hold_id), by=request)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -172,7 +170,7 @@ class RetentionRuns(_ForAdmins):
 
     http_method_names = ["get", "head", "options"]
 
-    @_describe("Passes of retention", answers=_list_of("RetentionRunList", RunFields))
+    @describe_all(_TAG, "Passes of retention", "RetentionRunList", RunFields)
     def list(self, request: Request) -> Response:
         """The last hundred that removed anything, the newest first."""
         runs = RetentionRun.objects.filter(project_id=self.project_id).order_by("-started_at")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from rest_framework import serializers, status
-from rest_framework.exceptions import NotFound, PermissionDenied
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
@@ -17,6 +17,7 @@ from . import schema
 from .door import NativeDoor
 from .errors import ConflictError, mistake
 from .fields import Flag, Moment, Text
+from .finding import numbered
 from .keyset import SORTS
 from .search import Q_HELP
 
@@ -99,11 +100,7 @@ class SavedViews(NativeDoor, ViewSet):
         return view
 
     def _found(self, view_id: str) -> SavedView:
-        number = int(view_id) if view_id.isascii() and view_id.isdecimal() and len(view_id) < 19 else 0
-        view = keeping.views_of(self.caller.project_id).filter(pk=number).first()
-        if view is None:
-            raise NotFound("There is no such view.")
-        return view
+        return numbered(keeping.views_of(self.caller.project_id), view_id)
 
 
 def _written(value: Any) -> Any:

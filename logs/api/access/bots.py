@@ -15,11 +15,11 @@ from accounts.models import Bot, BotApp, Project
 from accounts.permissions import has_scope
 
 from ...canonical import Json
+from ..describing import describe, describe_list
 from ..errors import ConflictError, wrong
 from ..fields import Flag, Text
+from ..finding import named
 from ..listed import Listed
-from .describing import describe, describe_list
-from .finding import named
 
 _BOT: dict[str, Json] = {
     "id": "st-0b2c…",

@@ -19,10 +19,10 @@ from accounts.models import ApiKey, Project
 from accounts.permissions import has_scope
 
 from ...canonical import Json
+from ..describing import describe, describe_list
 from ..errors import ConflictError
 from ..fields import Moment, Text
 from ..listed import Listed
-from .describing import describe, describe_list
 
 _EXAMPLE: dict[str, Json] = {
     "id": "abcd1234",

@@ -19,11 +19,11 @@ from accounts.models import Invitation, Membership, Project
 from accounts.permissions import has_scope
 
 from ...canonical import Json
+from ..describing import describe, describe_list
 from ..errors import ConflictError
 from ..fields import Text
+from ..finding import numbered
 from ..listed import Listed
-from .describing import describe, describe_list
-from .finding import numbered
 
 _MEMBER: dict[str, Json] = {
     "id": 3,

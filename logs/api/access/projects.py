@@ -17,11 +17,11 @@ from accounts.people import person_of
 from accounts.permissions import IsMember
 
 from ...canonical import Json
+from ..describing import describe, describe_list
 from ..errors import wrong
 from ..fields import Text
+from ..finding import numbered
 from ..listed import Listed
-from .describing import describe, describe_list
-from .finding import numbered
 
 _PROJECT: dict[str, Json] = {"id": 1, "name": "shop", "created_at": "2026-11-20T12:00:00Z"}
 

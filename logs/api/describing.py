@@ -1,4 +1,4 @@
-"""The OpenAPI description of these endpoints."""
+"""The OpenAPI description of endpoints that look after a project."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,10 +7,16 @@ from django_filters import ChoiceFilter, FilterSet
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema, inline_serializer
 from rest_framework import serializers
 
-from ...canonical import Json
-from ..schema import refusals
+from ..canonical import Json
+from .schema import refusals
 
-_TAG = "access"
+_ACCESS = "access"
+
+
+def describe_all(tag: str, summary: str, name: str, shape: type[serializers.Serializer]) -> Callable:
+    """All rows there are, under `results`."""
+    answer = inline_serializer(name, {"results": shape(many=True)})
+    return extend_schema(tags=[tag], summary=summary, responses={200: answer, **refusals()})
 
 
 def describe_list(name: str, summary: str, shape: type, example: Json, filters: type[FilterSet]) -> Callable:
@@ -27,7 +33,7 @@ def describe_list(name: str, summary: str, shape: type, example: Json, filters: 
     )
     return extend_schema(
         operation_id=f"{name}_list",
-        tags=[_TAG],
+        tags=[_ACCESS],
         summary=summary,
         parameters=[*map(_parameter, filters.base_filters.items()), *_PAGING],
         responses={200: answer, **refusals(400)},
@@ -45,6 +51,7 @@ def describe(
     sent: Json = None,
     path: str = "",
     refuses: tuple[int, ...] = (),
+    tag: str = _ACCESS,
 ) -> Callable:
     """One endpoint; `path` names what stands in its address."""
     in_path = [OpenApiParameter(path, str, OpenApiParameter.PATH)] if path else []
@@ -55,7 +62,7 @@ def describe(
         answer = {status: OpenApiResponse(answers, examples=shown)}
     return extend_schema(
         operation_id=operation,
-        tags=[_TAG],
+        tags=[tag],
         summary=summary,
         parameters=in_path,
         request=sends,
