@@ -222,6 +222,7 @@ from .exporting.models import Export  # noqa: E402, F401
 from .holds import LegalHold  # noqa: E402, F401
 from .redaction.models import RedactionRule  # noqa: E402, F401
 from .refused import Refusal  # noqa: E402, F401
+from .repeating import AnsweredRequest  # noqa: E402, F401
 from .retention.models import RetentionRule, RetentionRun  # noqa: E402, F401
 from .rollups.models import RollupCell, RollupDelta, RollupSeries, RollupState  # noqa: E402, F401
 from .saved.models import RecentSearch, SavedView  # noqa: E402, F401

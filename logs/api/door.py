@@ -1,5 +1,6 @@
 """What the views of the native API share: who may call, and errors as problem+json."""
 
+from functools import cached_property
 from typing import Any
 
 from rest_framework import exceptions
@@ -15,12 +16,13 @@ from ..canonical import Json
 from ..dialects.door import Door, body_of
 from ..json_codec import JsonError, decode
 from ..payloads import EncodingError, PayloadTooLargeError
+from .conditions import Conditions
 from .errors import MEDIA_TYPE, InvalidError, TooLargeError, problem
 
 MAX_BODY_BYTES = 1024 * 1024
 
 
-class NativeDoor(Door):
+class NativeDoor(Conditions, Door):
     """Mixin for the views; put it first. Whoever may read metadata only gets no content."""
 
     permission_classes = [has_scope(Scope.READ_METADATA)]
@@ -61,12 +63,19 @@ class NativeDoor(Door):
             raise InvalidError([{"field": str(name)[:100], "detail": "There is no such field."} for name in unknown])
         return _read(shape, sent, partial=partial)
 
-    def _json(self) -> Json:
+    @cached_property
+    def sent_bytes(self) -> bytes:
         try:
-            return decode(body_of(self.request, MAX_BODY_BYTES))
+            return body_of(self.request, MAX_BODY_BYTES)
         except PayloadTooLargeError as error:
             raise TooLargeError(str(error)) from error
-        except (EncodingError, JsonError) as error:
+        except EncodingError as error:
+            raise exceptions.ParseError(str(error)) from error
+
+    def _json(self) -> Json:
+        try:
+            return decode(self.sent_bytes)
+        except JsonError as error:
             raise exceptions.ParseError(str(error)) from error
 
 

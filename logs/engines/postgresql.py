@@ -76,6 +76,12 @@ def turn(alias: str) -> Iterator[None]:
     yield
 
 
+def hold(alias: str, name: str) -> None:
+    """Until the transaction ends, whoever holds the same name waits."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_LOCKS, f"hold {name}"])
+
+
 def reclaim(alias: str) -> bool:
     """Autovacuum does it."""
     return False

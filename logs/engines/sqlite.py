@@ -109,6 +109,10 @@ def turn(alias: str) -> Iterator[None]:
         fcntl.flock(file, fcntl.LOCK_UN)
 
 
+def hold(alias: str, name: str) -> None:
+    """Until the transaction ends, whoever holds the same name waits: here whoever writes at all does."""
+
+
 @lru_cache
 def _turns(path: str, process: int) -> IO[str]:
     """The file that stands for the turn; a process of its own, since a fork shares its parent's lock."""

@@ -128,7 +128,7 @@ def test_an_estimate_is_near_the_truth_once_the_engine_has_looked(project):
 
 def test_every_engine_offers_the_same(db):
     public = [{name for name in vars(module) if not name.startswith("_")} for module in _engines()]
-    names = {"estimated_count", "size_bytes", "create", "prepare", "only_one", "reclaim", "refresh_statistics"}
+    names = {"estimated_count", "size_bytes", "create", "prepare", "hold", "only_one", "reclaim", "refresh_statistics"}
     assert names | {"whole_partitions", "drop_partition"} <= set.intersection(*public)
 
 

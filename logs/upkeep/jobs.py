@@ -3,7 +3,20 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import dictionaries, erasures, exports, indexing, partitions, parts, reads, retention, rollups, space, statistics
+from . import (
+    dictionaries,
+    erasures,
+    exports,
+    indexing,
+    partitions,
+    parts,
+    reads,
+    repeats,
+    retention,
+    rollups,
+    space,
+    statistics,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,5 +46,6 @@ JOBS = (
     Job("exports", 1, exports.write),
     Job("exports-expired", 600, exports.expire),
     Job("reads-expired", 3600, reads.forget),
+    Job("answers-expired", 3600, repeats.forget),
     Job("rollups", 1, rollups.fold),
 )

@@ -116,6 +116,7 @@ class Keys(Listed, ViewSet):
 
     permission_classes = [has_scope(Scope.ADMIN)]
     http_method_names = ["get", "head", "options", "post", "patch", "delete"]
+    passing = ("last_used_at", "last_used_from", "calls_today", "calls_30_days")
 
     @describe_list("key", "API keys", KeyFields, _EXAMPLE, KeyFilters)
     def list(self, request: Request) -> Response:
