@@ -27,6 +27,7 @@ from .admin_lists import (
     name_projects,
 )
 from .content_access import note_read
+from .customers import change as change_customer
 from .customers import identifier_digest
 from .fields import ExactTextField
 from .ids import parse_public_id
@@ -213,6 +214,9 @@ class CustomerAdmin(CapturedAdmin):
     fields = ("identifier", "project", "name", "email", "shown_details", "first_seen_at", "last_seen_at")
     readonly_fields = ("identifier", "project", "shown_details", "first_seen_at", "last_seen_at")
     formfield_overrides = {ExactTextField: {"widget": AdminTextInputWidget}}
+
+    def save_model(self, request: HttpRequest, obj: Customer, form: Any, change: bool) -> None:
+        change_customer(Customer.objects.get(pk=obj.pk), by=request, name=obj.name, email=obj.email)
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         found, has_duplicates = super().get_search_results(request, queryset, search_term)

@@ -9,13 +9,18 @@ from operator import or_
 from time import monotonic
 
 from django.db import router, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+
+from accounts.audit import Action
+from accounts.audit import record as record_audit
+from accounts.people import By
 
 from .canonical import CanonicalLog, CustomerFacts, Json
 from .engines.inserting import insert
 from .models import Customer
 
 Identity = tuple[int, bytes]
+LONGEST_NAME = 1024
 
 _LEARNT = ["name", "email", "details", "first_seen_at", "last_seen_at"]
 _LAST_SEEN_WITHIN = timedelta(seconds=10)
@@ -95,6 +100,28 @@ def record(sightings: Sequence[Sighting]) -> None:
         # Every process goes in one order, so that they wait for each other instead of deadlocking.
         _upsert([news[identity] for identity in sorted(news)])
         transaction.on_commit(partial(_remember, news), using=alias)
+
+
+def found_by(customers: QuerySet[Customer], text: str) -> QuerySet[Customer]:
+    """Those with `text` in their identifier, name or e-mail, in any case."""
+    if not text:
+        return customers
+    return customers.filter(Q(identifier__icontains=text) | Q(name__icontains=text) | Q(email__icontains=text))
+
+
+def change(customer: Customer, *, by: By, **changes: str) -> None:
+    """Put `name` or `email` right; a log that names them later wins. The audit log keeps no name: it cannot forget."""
+    changed = sorted(field for field, value in changes.items() if getattr(customer, field) != value)
+    if not changed:
+        return
+    for field in changed:
+        setattr(customer, field, changes[field])
+    with transaction.atomic():
+        customer.save(update_fields=changed)
+        target = f"customer {customer.identifier}"
+        record_audit(
+            Action.CUSTOMER_CHANGED, by=by, project_id=customer.project_id, target=target, details={"changed": changed}
+        )
 
 
 def forget() -> None:

@@ -39,6 +39,7 @@ class Action(TextChoices):
     EXPORT_STARTED = "export.started", "Export started"
     EXPORT_DOWNLOADED = "export.downloaded", "Export downloaded"
     LOGS_DELETED = "logs.deleted", "Logs deleted"
+    CUSTOMER_CHANGED = "customer.changed", "Customer changed"
     CUSTOMER_ERASED = "person.erased", "Customer erased"
     CUSTOMER_EXPORTED = "person.exported", "Customer exported"
     SIGN_IN_FAILED = "sign_in.failed", "Sign-in failed"

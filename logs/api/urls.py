@@ -3,6 +3,7 @@
 from django.urls import re_path
 
 from .access import urls as access
+from .customers import Customers
 from .erasures import Erasures, PersonExport
 from .exports import Exports
 from .logs import Logs
@@ -16,7 +17,9 @@ _EXPORT = r"exports/(?P<export_id>[^/]+)"
 # A caller's own id may hold any character, a slash and a line break too.
 _ID = r"(?P<log_id>[\s\S]+?)"
 
+_CUSTOMER = r"(?P<customer_id>[\s\S]+?)"
 _VIEW = r"views/(?P<view_id>[^/]+)"
+_READ_AND_CHANGE = {"get": "retrieve", "patch": "partial_update"}
 _CHANGES = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
 
 urlpatterns = [
@@ -28,6 +31,8 @@ urlpatterns = [
     re_path(r"^person-export/?$", PersonExport.as_view({"get": "list"}), name="person_export"),
     re_path(r"^logs/?$", Logs.as_view({"get": "list"}), name="log_list"),
     re_path(rf"^logs/{_ID}/?$", Logs.as_view({"get": "retrieve"}), name="log"),
+    re_path(r"^customers/?$", Customers.as_view({"get": "list"}), name="customer_list"),
+    re_path(rf"^customers/{_CUSTOMER}/?$", Customers.as_view(_READ_AND_CHANGE), name="customer"),
     re_path(r"^exports/?$", Exports.as_view({"get": "list", "post": "create"}), name="export_list"),
     re_path(rf"^{_EXPORT}/?$", Exports.as_view({"get": "retrieve", "delete": "destroy"}), name="export"),
     re_path(rf"^{_EXPORT}/file/?$", Exports.as_view({"get": "file"}), name="export_file"),

@@ -348,6 +348,7 @@ RULES = (
         GET /api/v2/logs/
         GET /api/v2/exports/
         GET /api/v2/views/
+        GET /api/v2/customers/
         """,
     ),
     Rule(
@@ -356,7 +357,13 @@ RULES = (
         """
         GET /api/v2/logs/{log}/
         GET /api/v2/views/{view}/
+        GET /api/v2/customers/ann/
         """,
+    ),
+    Rule(
+        "API: putting a customer right, for whoever runs the project and reads it",
+        f"401 404 403 403 403 200 200   403 403 403 403 403 401 401 404   {_NO_APP}",
+        """PATCH /api/v2/customers/ann/ {"name": "Ann"}""",
     ),
     Rule(
         "API: asking for an export",
