@@ -340,6 +340,44 @@ RULES = (
         f"302 302 404 403 403 403 302   {_NO_KEY}",
         "POST /settings/project/ name=renamed",
     ),
+    Rule(
+        "The Django admin: staff alone, across projects",
+        f"302 302 200 302 302 302 302   {_NO_KEY}",
+        """
+        GET /admin/
+        GET /admin/accounts/
+        GET /admin/password_change/
+        GET /admin/auth/group/
+        GET /admin/auth/group/add/
+        GET /admin/accounts/auditentry/
+        GET /admin/accounts/signintries/
+        GET /admin/accounts/user/
+        GET /admin/accounts/user/add/
+        GET /admin/accounts/project/
+        GET /admin/accounts/project/add/
+        GET /admin/accounts/project/{project}/change/
+        GET /admin/accounts/apikey/
+        GET /admin/accounts/apikey/add/
+        GET /admin/accounts/bot/
+        GET /admin/accounts/bot/add/
+        GET /admin/accounts/botapp/
+        GET /admin/accounts/botapp/add/
+        GET /admin/logs/log/
+        GET /admin/logs/log/{log_key}/change/
+        GET /admin/logs/customer/
+        """,
+    ),
+    Rule(
+        "What the Django admin lets nobody do",
+        f"302 302 403 302 302 302 302   {_NO_KEY}",
+        """
+        GET /admin/accounts/auditentry/add/
+        GET /admin/accounts/project/{project}/delete/
+        GET /admin/logs/log/add/
+        GET /admin/logs/log/{log_key}/delete/
+        GET /admin/logs/customer/add/
+        """,
+    ),
     # -- the native API
     Rule(
         "API: lists",

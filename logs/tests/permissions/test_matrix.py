@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.contrib import admin
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django.views.generic import RedirectView
@@ -16,7 +17,7 @@ from logs.tests.permissions.table import CALLERS, RULES, Call, Rule
 from logs.tests.permissions.world import things, write_files
 from logs.tests.permissions.write import PAGE, page
 
-# What answers 404 to everybody, and Django's own admin, which has its own tests.
+# What answers 404 to everybody.
 _LEFT_OUT = ("UnservedPath", "Unserved")
 ANY = "any"
 _METHODS = {"get", "post", "put", "patch", "delete"}
@@ -57,12 +58,18 @@ def test_every_caller_is_answered_as_the_table_says(rule: Rule, answers):
 
 
 def test_every_page_and_endpoint_is_in_the_table(db):
-    numbers = ("project", "member", "invitation", "view", "dashboard", "rule", "hold", "mask", "erasure")
+    numbers = ("log_key", "project", "member", "invitation", "view", "dashboard", "rule", "hold", "mask", "erasure")
     world = dict.fromkeys(("log", "export"), uuid4()) | dict.fromkeys(numbers, 1)
     world |= dict.fromkeys(("token", "bot", "app", "prefix"), "x")
     calls = [(_route(call.path_in(world)), call.method) for rule in RULES for call in rule.calls]
     known = {*calls, *((route, ANY) for route, _ in calls)}
     assert sorted(set(_served(get_resolver())) - known) == []
+
+
+def test_every_list_of_the_admin_is_in_the_table():
+    known = {call.path for rule in RULES for call in rule.calls}
+    lists = {f"/admin/{model._meta.label_lower.replace('.', '/')}/" for model in admin.site._registry}
+    assert lists - known == set()
 
 
 def test_the_page_of_the_documentation_is_written_from_the_table():

@@ -34,6 +34,7 @@ def things(project: Project, owner: User) -> Mapping[str, object]:
     key = ApiKey.objects.issue(project, "matrix", ["read"])[0]
     return {
         "log": log.public_id,
+        "log_key": log.pk,
         "project": project.pk,
         "member": member.pk,
         "invitation": invitation.pk,
