@@ -1,0 +1,1 @@
+"""Each attack that a log store invites, tried."""
