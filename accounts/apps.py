@@ -13,6 +13,7 @@ class AccountsConfig(AppConfig):
         from accounts import addresses, verified_keys
         from accounts.api import schema  # noqa: F401 - importing registers the extensions
         from accounts.keys import use
+        from accounts.openid import checks  # noqa: F401 - likewise
 
         addresses.trusted_proxies()  # what cannot be read shall stop the start
         verified_keys.connect()

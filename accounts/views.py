@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.contrib.auth.views import LoginView, LogoutView, RedirectURLMixin, redirect_to_login
@@ -15,6 +16,7 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from accounts.openid.provider import is_configured
 from accounts.permissions import SESSION_PROJECT
 from accounts.second_factor.codes import check
 from accounts.second_factor.entering import finish, pending, sign_in
@@ -35,6 +37,10 @@ class SignInView(LoginView):
             return super().post(request, *args, **kwargs)
         except TooManyTriesError as error:
             return too_many_tries(request, error)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        provider = settings.OIDC_NAME if is_configured() else ""
+        return super().get_context_data(**kwargs, provider=provider, has_passwords=settings.PASSWORD_SIGN_IN)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         if sign_in(self.request, form.get_user()):

@@ -28,6 +28,14 @@ TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 SIGN_IN_TRIES = env.int("SIGN_IN_TRIES", default=5)
 SIGN_IN_TRIES_BY_ADDRESS = env.int("SIGN_IN_TRIES_BY_ADDRESS", default=50)
 SIGN_IN_COOL_OFF = env.int("SIGN_IN_COOL_OFF", default=15)  # minutes
+PASSWORD_SIGN_IN = env.bool("PASSWORD_SIGN_IN", default=True)  # superusers keep theirs
+OIDC_ISSUER = env.str("OIDC_ISSUER", default="")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
+OIDC_NAME = env.str("OIDC_NAME", default="single sign-on")
+OIDC_ALLOWED_DOMAINS = env.list("OIDC_ALLOWED_DOMAINS", default=[])
+OIDC_PROJECT = env.str("OIDC_PROJECT", default="")  # of people who come for the first time
+OIDC_ROLE = env.str("OIDC_ROLE", default="viewer")
 HOST = env.str("HOST", default="127.0.0.1")
 PORT = env.int("PORT", default=8000)
 WORKERS = env.int("WORKERS", default=1)

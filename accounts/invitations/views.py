@@ -74,6 +74,8 @@ class InvitationView(View):
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         form = NewPersonForm(request.POST)
+        if not (request.user.is_authenticated or settings.PASSWORD_SIGN_IN):
+            return self._page(NewPersonForm(), 403)
         if not request.user.is_authenticated and not form.is_valid():
             return self._page(form, 400)
         is_new = not request.user.is_authenticated
@@ -104,4 +106,5 @@ class InvitationView(View):
             and Membership.objects.filter(user=user, project_id=self.invitation.project_id).exists()
         )
         context = {"invitation": self.invitation, "form": form, "is_member": is_member}
+        context["has_passwords"] = settings.PASSWORD_SIGN_IN
         return render(self.request, "accounts/invitation.html", context, status=status)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
 
@@ -23,6 +24,8 @@ class PasswordBackend(ModelBackend):
         limits = throttle.limits_of(tried, client_address(request.META) if request else "")
         throttle.take(limits)
         user = super().authenticate(request, tried, password)
+        if user is not None and not (settings.PASSWORD_SIGN_IN or user.is_superuser):
+            user = None  # the same answer as to a wrong password, after the same work
         if user is None:
             throttle.fail(limits, tried=tried, by=request or "sign-in")
         else:
