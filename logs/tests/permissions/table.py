@@ -91,9 +91,35 @@ RULES = (
         GET /
         GET /logs
         GET /settings/
+        GET /accounts/login/code/
+        POST /accounts/login/code/ code=123456
+        GET /settings/security/app/
+        POST /settings/security/app/
+        GET /settings/security/app/remove/
+        POST /settings/security/app/remove/
+        GET /settings/security/codes/
+        POST /settings/security/codes/
         POST /zone/ zone=UTC
         POST /appearance/ theme=dark
         """,
+    ),
+    Rule(
+        "The admin's sign-in, which is everybody's",
+        f"302 403 302 403 403 403 403   {_NO_KEY}",
+        "GET /admin/login/",
+    ),
+    Rule(
+        "OpenID Connect where no provider is configured",
+        "404 404 404 404 404 404 404   404 404 404 404 404 404 404 404   404 404 404",
+        """
+        GET /accounts/openid/
+        GET /accounts/openid/callback/
+        """,
+    ),
+    Rule(
+        "Another password, without saying which",
+        f"302 400 400 400 400 400 400   {_NO_KEY}",
+        "POST /settings/security/password/",
     ),
     Rule(
         "Following an invitation: without an account, one has to be made",
@@ -114,6 +140,8 @@ RULES = (
         f"302 200 200 200 200 200 200   {_NO_KEY}",
         """
         GET /settings/projects/
+        GET /settings/security/
+        GET /settings/security/password/
         GET /help/
         GET /help/sheet/
         """,
@@ -328,6 +356,7 @@ RULES = (
         f"302 302 404 403 403 302 302   {_NO_KEY}",
         """
         POST /settings/bots/new/ name=another
+        POST /settings/project/second-factor/ requires=1
         POST /settings/retention/ log_days=9
         POST /settings/retention/holds/ reason=17
         POST /settings/content-access/rule/ reason_from=people
