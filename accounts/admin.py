@@ -1,5 +1,6 @@
 """Django admin of accounts: who may do what, for operators. Secrets are shown once, when they are made."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin, messages
@@ -13,11 +14,18 @@ from accounts.audit import Action
 from accounts.audit import admin as audit_admin  # noqa: F401 - importing registers it
 from accounts.audit.admin_trail import RecordedAdmin
 from accounts.bots import RevokedError, revoke_app, rotate_app
+from accounts.confirming import confirmed
 from accounts.forms import ApiKeyForm, BotAppForm, MembershipFormSet, NewUserForm
+from accounts.keys.changing import RevokedError as KeyRevokedError
 from accounts.keys.changing import revoke as revoke_key
+from accounts.keys.changing import rotate as rotate_key
 from accounts.models import ApiKey, Bot, BotApp, Membership, Project, User
+from accounts.people import deactivate
 from accounts.second_factor.codes import remove as remove_second_factor
 from accounts.sign_in import admin as sign_in_admin  # noqa: F401 - likewise
+
+# How long the old secret of a key works when operators replace it.
+OVERLAP = timedelta(days=1)
 
 
 class MembershipInline(admin.TabularInline):
@@ -47,10 +55,28 @@ class PersonAdmin(RecordedAdmin, UserAdmin):
         ("Admin", {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
         ("Dates", {"fields": ("last_login", "date_joined")}),
     )
-    actions = ("remove_second_factor",)
+    actions = ("deactivate", "remove_second_factor")
     add_fieldsets = ((None, {"fields": ("email", "name", "usable_password", "password1", "password2")}),)
 
+    @admin.action(description="Deactivate the selected people", permissions=["change"])
+    @confirmed(
+        "Deactivate these people?",
+        "They are signed out at once and cannot sign in, until somebody switches them on again. "
+        "API keys that they made go on working: revoke those too where they left in anger.",
+    )
+    @transaction.atomic
+    def deactivate(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        if queryset.filter(pk=request.user.pk).exists():
+            self.message_user(request, "You cannot deactivate yourself.", messages.ERROR)
+            return
+        done = sum(deactivate(user, by=request) for user in queryset)
+        self.message_user(request, f"{done} people deactivated.", messages.SUCCESS)
+
     @admin.action(description="Remove the second factor of the selected people", permissions=["change"])
+    @confirmed(
+        "Remove the second factor of these people?",
+        "From then on their password alone opens their account. Make sure that it is they who ask.",
+    )
     def remove_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """For those who have lost both app and recovery codes."""
         removed = [user for user in queryset if remove_second_factor(user, by=request)]
@@ -93,7 +119,7 @@ class ApiKeyAdmin(RecordedAdmin):
     list_select_related = ("project", "created_by")
     search_fields = ("name", "prefix", "project__name")
     autocomplete_fields = ("project",)
-    actions = ("revoke",)
+    actions = ("rotate", "revoke")
     _shown = ("project", "name", "shown_prefix", "scope_list", "created_by", "created_at")
     _shown_dates = ("expires_at", "ip_ranges", "rate_per_minute", "revoked_at", "last_used_at", "last_used_from")
 
@@ -112,7 +138,30 @@ class ApiKeyAdmin(RecordedAdmin):
         super().save_model(request, obj, form, change)
         self.message_user(request, f"Copy the key now, it is not shown again: {text}", messages.WARNING)
 
+    @admin.action(description="Replace the secret of the selected key", permissions=["change"])
+    @confirmed(
+        "Replace the secret of this key?",
+        f"The new one is shown once. The old one works for {OVERLAP.days * 24} hours longer, so that programs can be "
+        "given the new one meanwhile; where it has leaked, revoke the key instead.",
+    )
+    def rotate(self, request: HttpRequest, queryset: QuerySet[ApiKey]) -> None:
+        """One at a time, as with apps."""
+        key = queryset.get() if queryset.count() == 1 else None
+        if key is None:
+            self.message_user(request, "Select one key at a time.", messages.ERROR)
+            return
+        try:
+            text = rotate_key(key, OVERLAP, by=request)
+        except KeyRevokedError as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return
+        self.message_user(request, f"Copy the key now, it is not shown again: {text}", messages.WARNING)
+
     @admin.action(description="Revoke the selected keys", permissions=["change"])
+    @confirmed(
+        "Revoke these keys?",
+        "Programs that use them are refused at once, in other workers within five seconds. A revoked key stays so.",
+    )
     @transaction.atomic
     def revoke(self, request: HttpRequest, queryset: QuerySet[ApiKey]) -> None:
         revoked = sum(revoke_key(key, by=request) for key in queryset)
@@ -177,6 +226,10 @@ class BotAppAdmin(RecordedAdmin):
             self._show(request, obj, secret)
 
     @admin.action(description="Replace the client secret of the selected app", permissions=["change"])
+    @confirmed(
+        "Replace the client secret of this app?",
+        "The new one is shown once. Tokens under the old one are refused at once.",
+    )
     def rotate_secret(self, request: HttpRequest, queryset: QuerySet[BotApp]) -> None:
         """One at a time: more messages than a cookie holds go to the session table, and secrets must not."""
         app = queryset.get() if queryset.count() == 1 else None
@@ -189,6 +242,7 @@ class BotAppAdmin(RecordedAdmin):
             self.message_user(request, str(error), messages.ERROR)
 
     @admin.action(description="Revoke the selected apps", permissions=["change"])
+    @confirmed("Revoke these apps?", "Their tokens are refused at once. A revoked app stays revoked.")
     @transaction.atomic
     def revoke(self, request: HttpRequest, queryset: QuerySet[BotApp]) -> None:
         revoked = sum(revoke_app(app, by=request) for app in queryset.select_related("bot"))

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from accounts.audit.models import AuditEntry
 from accounts.authentication import key_from_header
 from accounts.models import ApiKey, Bot, BotApp, Project, User
 
@@ -43,7 +44,7 @@ def add(admin, path, **fields):
 
 
 def act(admin, path, action, *rows):
-    body = {"action": action, "_selected_action": [row.pk for row in rows]}
+    body = {"action": action, "_selected_action": [row.pk for row in rows], "confirmed": "yes"}
     return html.unescape(admin.post(f"/admin/accounts/{path}/", body, follow=True).content.decode())
 
 
@@ -159,6 +160,56 @@ def test_keys_are_revoked_together(admin, issued):
 
     assert "1 keys revoked." in act(admin, "apikey", "revoke", issued[0])
     assert key_from_header(issued[1]) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "action"),
+    [
+        ("apikey", "revoke"),
+        ("apikey", "rotate"),
+        ("botapp", "revoke"),
+        ("botapp", "rotate_secret"),
+        ("user", "deactivate"),
+        ("user", "remove_second_factor"),
+    ],
+)
+def test_actions_ask_first(admin, owner, rows, path, action):
+    row = {"user": owner}.get(path, rows[path])
+    before = type(row).objects.filter(pk=row.pk).values().get()
+    asked = admin.post(f"/admin/accounts/{path}/", {"action": action, "_selected_action": [row.pk]})
+    assert asked.status_code == 200
+    assert html.escape(str(row)) in asked.content.decode() and 'name="confirmed"' in asked.content.decode()
+    assert type(row).objects.filter(pk=row.pk).values().get() == before
+
+
+def test_rotated_key_is_shown_once_and_the_old_one_works_for_a_day(admin, issued):
+    key, old = issued
+    text = act(admin, "apikey", "rotate", key)
+    new = re.search(r"llk_\w{8}_\w{32}", text)[0]
+    assert ApiKey.objects.verify(new) == ApiKey.objects.verify(old) == key
+    assert AuditEntry.objects.get(action="key.rotated").target == f"key llk_{key.prefix}"
+
+
+def test_keys_are_rotated_one_at_a_time_and_never_when_revoked(admin, project, issued):
+    other, _ = ApiKey.objects.issue(project, "other", ["read"])
+    assert "Select one key at a time." in act(admin, "apikey", "rotate", issued[0], other)
+    ApiKey.objects.revoke()
+    assert "make another one" in act(admin, "apikey", "rotate", other)
+
+
+def test_deactivated_people_are_signed_out(admin, owner, client, analyst):
+    session = type(client)()
+    session.force_login(owner)
+    assert "1 people deactivated." in act(admin, "user", "deactivate", owner)
+    assert session.get("/logs/").status_code == 302
+    entry = AuditEntry.objects.get(action="person.changed")
+    assert (entry.target, entry.facts) == ("person owner@example.com", {"is_active": {"from": True, "to": False}})
+    assert "0 people deactivated." in act(admin, "user", "deactivate", owner)
+
+
+def test_operators_do_not_deactivate_themselves(admin, operator, owner):
+    assert "You cannot deactivate yourself." in act(admin, "user", "deactivate", operator, owner)
+    assert not User.objects.filter(is_active=False).exists()
 
 
 def test_default_bot_stays(admin, project):

@@ -21,7 +21,7 @@ def recorded():
 
 
 def act(admin, path, action, row):
-    admin.post(f"/admin/accounts/{path}/", {"action": action, "_selected_action": [row.pk]})
+    admin.post(f"/admin/accounts/{path}/", {"action": action, "_selected_action": [row.pk], "confirmed": "yes"})
 
 
 def test_key_made_and_revoked(admin, operator, project):

@@ -229,7 +229,7 @@ def test_members_who_do_not_run_the_project_demand_nothing(viewer, analyst):
 
 
 def test_operator_removes_it_in_the_admin(operator, owner, recovery_codes):
-    action = {"action": "remove_second_factor", "_selected_action": [owner.pk]}
+    action = {"action": "remove_second_factor", "_selected_action": [owner.pk], "confirmed": "yes"}
     signed_in(operator).post("/admin/accounts/user/", action)
 
     assert not has_second_factor(owner)
