@@ -32,6 +32,7 @@ from .customers import identifier_digest
 from .fields import ExactTextField
 from .ids import parse_public_id
 from .models import Customer, Log, LogSource
+from .operators import rules  # noqa: F401 - importing registers them
 from .printable import PageResponse
 from .querysets import source_digest
 from .stored import read
