@@ -103,6 +103,8 @@ def _is_open(path: Path) -> bool:
 
 
 def _may_go_in_clear(config: Mapping[str, Any]) -> bool:
-    if config["ENGINE"].endswith("sqlite3") or config["HOST"].startswith("/") or config["HOST"] in _HERE:
+    options = config.get("OPTIONS", {})
+    host = options.get("host") or config.get("HOST") or ""
+    if config["ENGINE"].endswith("sqlite3") or host.startswith("/") or host in _HERE:
         return False
-    return config.get("OPTIONS", {}).get("sslmode", "") in _CLEAR_MODES
+    return options.get("sslmode", "") in _CLEAR_MODES

@@ -108,6 +108,8 @@ def test_finds_a_file_that_others_can_read(deployed, tmp_path, name):
         ("db.example.com", {"sslmode": "verify-full"}, False),
         ("127.0.0.1", {}, False),
         ("/run/postgresql", {}, False),
+        ("", {"host": "/run/postgresql"}, False),
+        ("", {"host": "db.example.com"}, True),
     ],
 )
 def test_finds_a_database_reached_in_clear(host, options, is_clear):
