@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -30,7 +31,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 def keep_cookie(response: HttpResponse, name: str, value: str) -> None:
     """Set a cookie for a year, or forget it where it is empty."""
     if value:
-        response.set_cookie(name, value, max_age=COOKIE_SECONDS, samesite="Lax")
+        response.set_cookie(name, value, max_age=COOKIE_SECONDS, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
     else:
         response.delete_cookie(name, samesite="Lax")
 
