@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.contrib.admin import display
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminTextInputWidget
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -93,7 +93,7 @@ class LogAdmin(CapturedAdmin):
     list_display = ("started", "project", "status", "kind", "model", "customer_id", "total_tokens", "cost")
     list_filter = (ProjectFilter, StartedFilter, StatusFilter, KindFilter)
     search_fields = ("id",)  # a search box; what it finds is in get_search_results
-    search_help_text = "An id (ours or the caller's), or a customer or model, exactly."
+    search_help_text = "An id (ours or the caller's), else a customer, else a model, exactly."
     ordering = ("-id",)
     readonly_fields = ("public_id", "project", "payload")
     fieldsets = (
@@ -144,7 +144,7 @@ class LogAdmin(CapturedAdmin):
         return False
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
-        """Equality only: an id if the term is one, else a customer or a model."""
+        """Equality only: an id if the term is one, else a customer if it names one, else a model."""
         term = search_term.strip()
         if not term:
             return queryset, False
@@ -152,8 +152,12 @@ class LogAdmin(CapturedAdmin):
         keys = _keys_of(term, projects)
         if keys:
             return queryset.filter(id__in=keys), False
-        # The projects are named so that the indexes, which start with them, are used.
-        return queryset.filter(Q(customer_id=term) | Q(model=term), project_id__in=projects), False
+        # One column at a time, and with its projects, so that an index leads there: SQLite walks the table for an OR.
+        known = Customer.objects.filter(project_id__in=projects, digest=identifier_digest(term))
+        of_customer = list(known.values_list("project_id", flat=True))
+        if of_customer:
+            return queryset.filter(customer_id=term, project_id__in=of_customer), False
+        return queryset.filter(model=term, project_id__in=projects), False
 
     @display(description="started")
     def started(self, log: Log) -> str:
