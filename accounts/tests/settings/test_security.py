@@ -163,6 +163,10 @@ def test_password_that_cannot_be_is_refused(browser, owner, change):
     assert owner.check_password("correct horse")
 
 
+def test_admin_has_no_change_of_password_of_its_own(operator):
+    assert signed_in(operator).get("/admin/password_change/").url == url("password/")
+
+
 @pytest.fixture
 def demanding(project):
     project.requires_second_factor = True
