@@ -11,6 +11,7 @@ from logs.tests.server import ROOT
 CLIENTS = {"requests", "httpx", "aiohttp", "urllib3", "http.client", "urllib.request", "socket", "smtplib", "ftplib"}
 # What may open a connection, and to where.
 ALLOWED = {
+    "accounts/openid/provider.py": {"requests"},  # OIDC_ISSUER of the operator's settings, and what it publishes
     "logs/management/commands/serve.py": {"socket"},  # asks its own port whether it is taken
 }
 NAMED = "http://169.254.169.254/latest/meta-data/"
