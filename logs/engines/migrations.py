@@ -59,6 +59,8 @@ def without_rowid(table: str) -> Callable[[Any, Any], None]:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s", [table])
                 definition = cursor.fetchone()[0]
+                if definition.endswith("WITHOUT ROWID"):  # migrated back and forth
+                    return
                 cursor.execute(f"ALTER TABLE {name} RENAME TO {old}")
                 cursor.execute(f"{definition} WITHOUT ROWID")
                 cursor.execute(f"INSERT INTO {name} SELECT * FROM {old} ORDER BY 1")  # noqa: S608 - a table of ours

@@ -93,6 +93,7 @@ def _fresh_memory() -> Iterator[None]:
     from accounts.keys import use
     from logs import content_access, customers
     from logs.bodies import memory
+    from logs.erasing import hearing
     from logs.redaction import remembered
     from logs.writer import WRITER
 
@@ -102,6 +103,7 @@ def _fresh_memory() -> Iterator[None]:
     customers.forget()
     content_access.forget()
     remembered.forget()
+    hearing.just_looked()
     yield
     # Its connection must not keep a database of the tests open; most tests write in a transaction of their own.
     WRITER.stop()

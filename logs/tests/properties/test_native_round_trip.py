@@ -41,6 +41,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     **dict.fromkeys(("cost_usd", "prompt_unit_price", "completion_unit_price"), MONEY),
     "customer": CUSTOMERS,
     **dict.fromkeys(("metadata", "request_headers", "params"), FILLED_OBJECTS),
+    "redactions": st.dictionaries(NAMES, st.integers(1, 99), min_size=1, max_size=2),
     "attributes": st.dictionaries(NAMES, WORDS, min_size=1, max_size=2),  # text, as they are stored
     **dict.fromkeys(("input_messages", "output_messages", "responses_output"), FILLED_LISTS),
     **dict.fromkeys(("error_details", "warnings", "output_message", "input", "output", "tools", "tool_choice"), VALUES),
