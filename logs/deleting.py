@@ -20,7 +20,7 @@ from .routers import logs_alias
 BATCH = 200
 LONGEST_PAUSE_SECONDS = 0.25
 # How much of the time a deletion works: where somebody waits for it, and where nobody does.
-SHARE, GENTLE_SHARE = 0.5, 0.2
+SHARE, GENTLE_SHARE = 0.5, 0.3
 _ROW = ("id", "project_id", "source_id", *rollups.FIELDS)
 
 
