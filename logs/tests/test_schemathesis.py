@@ -52,6 +52,7 @@ VARIANTS = [
 # 412, 413 and 414 are refusals too. What Kore.ai answers with 400 is well-formed and out of range: a period of more
 # than 90 days or one that ends before it starts, which no schema can say of two arguments. Nor can one say what a query
 # of our own API is, so that most that are made up are refused (400); and most made up ids of views are nobody's (404).
+# What is asked on condition of an ETag, or with an Idempotency-Key that was used, is answered by 304, 412 and 422.
 # Its key has no scope admin, so that the audit log and the rules of retention answer it with 403 alone.
 SETTINGS = """
 seed = 20261121
@@ -82,7 +83,7 @@ checks.positive_data_acceptance.expected-statuses = ["2xx", 400]
 
 [[operations]]
 include-tag = "llmlogs"
-checks.positive_data_acceptance.expected-statuses = ["2xx", 400, 403, 404, 409]
+checks.positive_data_acceptance.expected-statuses = ["2xx", 304, 400, 403, 404, 409, 412, 422]
 warnings = ["missing_deserializer", "method_not_allowed"]
 """
 

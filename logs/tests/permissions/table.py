@@ -375,7 +375,6 @@ RULES = (
         """
         GET /admin/
         GET /admin/accounts/
-        GET /admin/password_change/
         GET /admin/auth/group/
         GET /admin/auth/group/add/
         GET /admin/accounts/auditentry/
@@ -394,6 +393,10 @@ RULES = (
         GET /admin/logs/log/
         GET /admin/logs/log/{log_key}/change/
         GET /admin/logs/customer/
+        GET /admin/logs/retentionrule/
+        GET /admin/logs/retentionrun/
+        GET /admin/logs/legalhold/
+        GET /admin/logs/redactionrule/
         """,
     ),
     Rule(
