@@ -91,5 +91,12 @@ def _fresh(noted: _Noted) -> dict[str, object]:
     return {**_last(noted), "counted_since": noted.at, "count": noted.count}
 
 
+def forget() -> None:
+    """Drop what was noted; the next refusal is kept at once."""
+    global _written_at
+    _noted.clear()
+    _written_at = float("-inf")
+
+
 def connect() -> None:
     request_finished.connect(write, dispatch_uid="write refusals")

@@ -91,7 +91,7 @@ def _fresh_memory() -> Iterator[None]:
     """Keys, customers and parts of one test must not be known in the next, where ids repeat."""
     from accounts.authentication import forget_verified_keys
     from accounts.keys import use
-    from logs import content_access, customers
+    from logs import content_access, customers, refused
     from logs.bodies import memory
     from logs.erasing import hearing
     from logs.redaction import remembered
@@ -102,6 +102,7 @@ def _fresh_memory() -> Iterator[None]:
     use.forget()
     customers.forget()
     content_access.forget()
+    refused.forget()
     remembered.forget()
     hearing.just_looked()
     yield
