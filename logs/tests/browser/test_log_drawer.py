@@ -8,7 +8,7 @@ from logs.tests.server import Server
 
 def settled(page: Page) -> None:
     """What htmx brought has its behaviour only then; before, a key or a click does what the page alone would do."""
-    page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
 
 
 def open_drawer(page: Page, row: int = 2) -> str:
