@@ -5,11 +5,9 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin import display
-from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminTextInputWidget
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -20,11 +18,10 @@ from accounts.models import Project
 from .admin_lists import (
     EstimatedPaginator,
     KindFilter,
-    NamedChangeList,
     ProjectFilter,
+    ProjectRowsAdmin,
     StartedFilter,
     StatusFilter,
-    name_projects,
 )
 from .content_access import note_read
 from .customers import change as change_customer
@@ -33,57 +30,18 @@ from .fields import ExactTextField
 from .ids import parse_public_id
 from .models import Customer, Log, LogSource
 from .operators import rules  # noqa: F401 - importing registers them
-from .printable import PageResponse
 from .querysets import source_digest
 from .stored import read
 from .templatetags.content import SHOWN_CHARACTERS, json_text
 from .templatetags.formats import exact_cost
 
 
-class CapturedAdmin(admin.ModelAdmin):
+class CapturedAdmin(ProjectRowsAdmin):
     """What logs and customers share: big tables, rows of all projects, nothing made or deleted by hand."""
 
     paginator = EstimatedPaginator
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER  # each would count the table
-    list_per_page = 50
     list_max_show_all = 0
     sortable_by = ()  # in the order of an index only
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return NamedChangeList
-
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Model | None:
-        found = super().get_object(request, object_id, from_field)
-        if found is not None:
-            name_projects([found])
-        return found
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-        return _as_page(request, super().changelist_view(request, extra_context))
-
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return _as_page(request, super().changeform_view(request, *args, **kwargs))
-
-    def history_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return _as_page(request, super().history_view(request, *args, **kwargs))
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    @display(description="project")
-    def project(self, row: Log | Customer) -> str:
-        return row.project_name
-
-
-def _as_page(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """The same page, on which any stored text may stand."""
-    if not isinstance(response, TemplateResponse):
-        return response
-    return PageResponse(request, response.template_name, response.context_data)
 
 
 @admin.register(Log)

@@ -3,19 +3,21 @@
 from collections.abc import Iterable
 from datetime import timedelta
 from functools import cached_property
+from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from accounts.models import Project
 
 from .choices import Kind, Status
 from .engines import engine_of
-from .models import Customer, Log
+from .printable import PageResponse
 from .querysets import LogQuerySet
 
 COUNT_LIMIT = 10_000
@@ -42,11 +44,53 @@ class NamedChangeList(ChangeList):
         name_projects(self.result_list)
 
 
-def name_projects(rows: Iterable[Log | Customer]) -> None:
+def name_projects(rows: Iterable[Model]) -> None:
     """Sets `project_name`: rows name their project by id and join to nothing."""
     names = dict(Project.objects.filter(pk__in={row.project_id for row in rows}).values_list("pk", "name"))
     for row in rows:
         row.project_name = names.get(row.project_id, f"no project ({row.project_id})")
+
+
+class ProjectRowsAdmin(admin.ModelAdmin):
+    """Rows of all projects, which they name by id: read as pages on which any stored text may stand, made by nobody."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # each would count the table
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return NamedChangeList
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Model | None:
+        found = super().get_object(request, object_id, from_field)
+        if found is not None:
+            name_projects([found])
+        return found
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        return _as_page(request, super().changelist_view(request, extra_context))
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return _as_page(request, super().changeform_view(request, *args, **kwargs))
+
+    def history_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return _as_page(request, super().history_view(request, *args, **kwargs))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    @admin.display(description="project")
+    def project(self, row: Model) -> str:
+        return row.project_name
+
+
+def _as_page(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    if not isinstance(response, TemplateResponse):
+        return response
+    return PageResponse(request, response.template_name, response.context_data)
 
 
 class ProjectFilter(admin.SimpleListFilter):
