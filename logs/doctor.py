@@ -19,10 +19,8 @@ from accounts.audit.models import AuditEntry
 from accounts.models import BotApp
 from accounts.secrets import decrypt
 
-from .engines import engine_of
-from .routers import logs_alias
-from .search.models import SearchQueue
-from .upkeep.runner import PURPOSE
+from .search.index import waiting_since
+from .upkeep.runner import is_running
 
 _LATE, _TOO_LATE = timedelta(minutes=1), timedelta(minutes=10)
 _LITTLE_DISK_BYTES, _NO_DISK_BYTES = 5 * 10**9, 10**9
@@ -105,16 +103,14 @@ def _settings() -> Iterator[Finding]:
 
 
 def _upkeep() -> Iterator[Finding]:
-    alias = logs_alias()
-    with engine_of(alias).only_one(alias, PURPOSE) as nobody_else:
-        if nobody_else:
-            yield Finding("upkeep", State.WARNING, "not running: `serve` starts it, `upkeep --once` does it by hand")
-        else:
-            yield Finding("upkeep", State.OK, "running")
+    if is_running():
+        yield Finding("upkeep", State.OK, "running")
+    else:
+        yield Finding("upkeep", State.WARNING, "not running: `serve` starts it, `upkeep --once` does it by hand")
 
 
 def _search_index() -> Iterator[Finding]:
-    since = SearchQueue.objects.order_by("id").values_list("queued_at", flat=True).first()
+    since = waiting_since()
     if since is None:
         yield Finding("search index", State.OK, "knows every log")
         return

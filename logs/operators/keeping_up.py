@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..engines import engine_of
 from ..retention.models import RetentionRun
 from ..rollups.models import RollupDelta
-from ..routers import logs_alias
+from ..search.index import waiting_since
 from ..search.models import SearchQueue
-from ..upkeep.runner import PURPOSE
+from ..upkeep.runner import is_running
 
 _COUNTED = 10_000
 _RUNS = 5
@@ -36,9 +35,9 @@ class Upkeep:
 
 def upkeep_of(now: datetime) -> Upkeep:
     """Three queries, on PostgreSQL two more for the lock that a living upkeep holds."""
-    queued_at = SearchQueue.objects.order_by("id").values_list("queued_at", flat=True).first()
+    queued_at = waiting_since()
     return Upkeep(
-        is_alive=_is_alive(),
+        is_alive=is_running(),
         waiting=SearchQueue.objects.order_by()[:_COUNTED].count(),
         late_seconds=max((now - queued_at).total_seconds(), 0.0) if queued_at else None,
         notes=RollupDelta.objects.order_by()[:_COUNTED].count(),
@@ -48,10 +47,3 @@ def upkeep_of(now: datetime) -> Upkeep:
 def runs() -> list[RetentionRun]:
     """The last passes of retention, of any project."""
     return list(RetentionRun.objects.order_by("-id")[:_RUNS])
-
-
-def _is_alive() -> bool:
-    """Whoever works on the store holds its lock; an upkeep that starts in this moment asks again."""
-    alias = logs_alias()
-    with engine_of(alias).only_one(alias, PURPOSE) as is_alone:
-        return not is_alone

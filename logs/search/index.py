@@ -56,6 +56,11 @@ def lag() -> Lag:
     return Lag(found["waiting"], max(0.0, oldest))
 
 
+def waiting_since() -> datetime | None:
+    """Since when the first entry of the queue waits; None where nothing does. Reads one row, however many wait."""
+    return SearchQueue.objects.order_by("id").values_list("queued_at", flat=True).first()
+
+
 def last_waiting() -> int:
     """The newest entry of the queue; 0 where nothing waits."""
     return SearchQueue.objects.aggregate(last=Max("id"))["last"] or 0

@@ -80,6 +80,15 @@ def test_one_upkeep_works_on_a_store_and_another_waits(open_store):
         assert is_alone
 
 
+def test_is_known_by_the_lock_that_it_holds(open_store, monkeypatch):
+    working, asking = open_store("first"), open_store("second")
+    monkeypatch.setattr(runner, "logs_alias", lambda: asking)
+    with engine_of(working).only_one(working, runner.PURPOSE) as is_alone:
+        assert is_alone
+        assert runner.is_running()
+    assert not runner.is_running()
+
+
 def test_jobs_have_names_of_their_own():
     assert len({job.name for job in JOBS}) == len(JOBS)
 

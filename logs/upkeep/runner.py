@@ -38,6 +38,13 @@ def run_until(is_over: Callable[[], bool], jobs: Iterable[Job] = JOBS) -> None:
             time.sleep(ASK_AGAIN_SECONDS)
 
 
+def is_running() -> bool:
+    """Whether an upkeep works on the store: it holds the store's lock. One that starts in this moment asks again."""
+    alias = logs_alias()
+    with engine_of(alias).only_one(alias, PURPOSE) as is_alone:
+        return not is_alone
+
+
 def run_once(jobs: Iterable[Job] = JOBS) -> list[str] | None:
     """Each job to its end, in order: the names of those that failed. None where another upkeep is at work."""
     alias, failed = logs_alias(), []

@@ -13,7 +13,6 @@ from accounts.audit import Action, record
 from accounts.models import ApiKey, Project, User
 from logs import refused
 from logs.engines import engine_of
-from logs.operators import keeping_up
 from logs.operators.flow import flow_of, rate
 from logs.operators.storing import Room, customers_of, stores_of
 from logs.retention.models import RetentionRun
@@ -105,12 +104,6 @@ def test_says_what_was_refused(operator, project):
 
 def test_says_whether_upkeep_is_at_work(operator):
     assert "not running" in figure(operator.get(PAGE), "upkeep")
-
-
-def test_knows_an_upkeep_by_its_lock(db, monkeypatch):
-    engine = SimpleNamespace(only_one=engine_of("default").only_one)
-    monkeypatch.setattr(keeping_up, "engine_of", lambda alias: engine)
-    assert keeping_up._is_alive() is False
 
 
 def test_says_how_far_the_index_is_behind(operator, project):
