@@ -9,10 +9,11 @@ from rest_framework.viewsets import ViewSet
 from accounts.choices import Scope
 from accounts.permissions import has_scope
 
-from ..redaction.changing import RuleError, remove_rule, rules_of, set_rule
+from ..redaction.changing import remove_rule, rules_of, set_rule
 from ..redaction.expressions import LONGEST
 from ..redaction.kinds import Kind, Mode
 from ..redaction.models import LONGEST_NAME
+from ..wrong_fields import WrongFieldError
 from .describing import describe, describe_all
 from .door import NativeDoor
 from .errors import wrong
@@ -65,7 +66,7 @@ class RedactionRules(NativeDoor, ViewSet):
         """The rule of this kind, or the expression of this name, new or changed; followed within seconds."""
         try:
             rule = set_rule(self.caller.project_id, by=request, **self.body(RuleFields))
-        except RuleError as error:
+        except WrongFieldError as error:
             raise wrong(error.field, str(error)) from error
         return Response(RuleFields(rule).data, status.HTTP_201_CREATED)
 

@@ -10,8 +10,9 @@ from accounts.choices import Scope
 from accounts.permissions import has_scope
 
 from ..holds import LONGEST_SUBJECT, LegalHold, lift, place
-from ..retention.changing import LONGEST_DAYS, RuleError, remove_rule, rules_of, set_rule
+from ..retention.changing import LONGEST_DAYS, remove_rule, rules_of, set_rule
 from ..retention.models import RetentionRule, RetentionRun
+from ..wrong_fields import WrongFieldError
 from .describing import describe, describe_all
 from .door import NativeDoor
 from .errors import wrong
@@ -119,7 +120,7 @@ class RetentionRules(_ForAdmins):
         sent = {"body_days": None, "log_days": None, **self.body(RuleFields)}
         try:
             rule = set_rule(self.project_id, by=request, **sent)
-        except RuleError as error:
+        except WrongFieldError as error:
             raise wrong(error.field, str(error)) from error
         return Response(RuleFields(rule).data, status.HTTP_201_CREATED)
 

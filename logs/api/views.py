@@ -13,6 +13,7 @@ from ..querylang.errors import QueryError
 from ..querylang.syntax import LONGEST_QUERY, parse
 from ..saved import keeping
 from ..saved.models import LONGEST_NAME, PARAMETERS, SavedView
+from ..wrong_fields import WrongFieldError
 from . import schema
 from .door import NativeDoor
 from .errors import ConflictError, mistake
@@ -87,7 +88,7 @@ class SavedViews(NativeDoor, ViewSet):
         state = {name: _written(sent[name]) for name in PARAMETERS if name in sent}
         try:
             view = keeping.save_view(self.caller, sent.get("name") or view.name, state, view=view)
-        except keeping.ViewError as error:
+        except WrongFieldError as error:
             raise ConflictError(str(error)) from error
         if is_default is not None and is_default != view.is_default:
             keeping.set_default(view, is_default)

@@ -4,19 +4,22 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.generic import TemplateView, View
+from django.views.generic import TemplateView
 
 from accounts.settings.access import AdminPage
 
 from ..content_access import note_read
 from ..models import Log
-from ..redaction.changing import RuleError, checked, remove_rule, rules_of, set_rule
+from ..redaction.changing import checked, remove_rule, rules_of, set_rule
 from ..redaction.expressions import LONGEST
 from ..redaction.kinds import BUILT_IN, Kind, Mode
 from ..redaction.models import LONGEST_NAME, RedactionRule
 from ..redaction.trial import MOST_LOGS, Trial, try_rules
+from ..wrong_fields import WrongFieldError
+from .settings_rows import RowView
 
 _OFF = ("off", "Off")
 _MODES = [(mode.value, mode.label.split(":")[0]) for mode in Mode]
@@ -98,7 +101,7 @@ class RedactionView(AdminPage, TemplateView):
             fields["mode"] = said["mode"]
         try:
             rule = set_rule(self.caller.project_id, by=request, kind=kind, **fields)
-        except RuleError as error:
+        except WrongFieldError as error:
             return self.refuse(problem=str(error))
         messages.success(request, f"{rule.get_kind_display()}: {_told(rule)}")
         return redirect("logs:redaction")
@@ -120,7 +123,7 @@ class ExpressionView(RedactionView):
                 rule = set_rule(
                     self.caller.project_id, by=request, kind=Kind.CUSTOM.value, is_on=True, **form.cleaned_data
                 )
-            except RuleError as error:
+            except WrongFieldError as error:
                 form.add_error(error.field, str(error))
             else:
                 messages.success(request, f"{rule.name}: {_told(rule)}")
@@ -128,18 +131,17 @@ class ExpressionView(RedactionView):
         return self.refuse(expression_form=form)
 
 
-class RuleRemoveView(AdminPage, View):
+class RuleRemoveView(RowView):
     """Removes a rule; what it took out stays out."""
 
-    http_method_names = ["post", "options"]
+    page = "logs:redaction"
 
-    def post(self, request: HttpRequest, rule_id: int) -> HttpResponse:
-        rule = rules_of(self.caller.project_id).filter(pk=rule_id).first()
-        if rule is None:
-            raise Http404("There is no such rule.")
-        remove_rule(rule, by=request)
-        messages.success(request, f"Removed the rule {rule.name}.")
-        return redirect("logs:redaction")
+    def rows(self, project_id: int) -> QuerySet[RedactionRule]:
+        return rules_of(project_id)
+
+    def change(self, row: RedactionRule) -> str:
+        remove_rule(row, by=self.request)
+        return f"Removed the rule {row.name}."
 
 
 class TrialView(RedactionView):
@@ -153,7 +155,7 @@ class TrialView(RedactionView):
             return self.refuse(trial_form=form)
         try:
             rules = _chosen(self.caller.project_id, form.cleaned_data["rule"], form.cleaned_data["expression"])
-        except RuleError as error:
+        except WrongFieldError as error:
             form.add_error(None, str(error))
             return self.refuse(trial_form=form)
         return self.render_to_response(self.get_context_data(trial_form=form, trial=self._tried(rules, form)))

@@ -4,17 +4,20 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.generic import TemplateView, View
+from django.views.generic import TemplateView
 
 from accounts.settings.access import AdminPage
 
 from ..holds import LONGEST_SUBJECT, LegalHold, active_holds, lift, place
-from ..retention.changing import LONGEST_DAYS, RuleError, remove_rule, rules_of, set_rule
-from ..retention.models import RetentionRun
+from ..retention.changing import LONGEST_DAYS, remove_rule, rules_of, set_rule
+from ..retention.models import RetentionRule, RetentionRun
 from ..retention.work import due_now
+from ..wrong_fields import WrongFieldError
+from .settings_rows import RowView
 
 _RUNS = 20
 _LIFTED = 20
@@ -81,7 +84,7 @@ class RetentionView(AdminPage, TemplateView):
         if form.is_valid():
             try:
                 rule = set_rule(self.caller.project_id, by=request, **form.cleaned_data)
-            except RuleError as error:
+            except WrongFieldError as error:
                 form.add_error(error.field, str(error))
             else:
                 messages.success(request, f"Saved the rule for {rule.subject}. It is followed within the hour.")
@@ -94,18 +97,17 @@ class RetentionView(AdminPage, TemplateView):
         return self.render_to_response(self.get_context_data(), status=400)
 
 
-class RuleRemoveView(AdminPage, View):
+class RuleRemoveView(RowView):
     """Removes a rule; nothing is deleted by that."""
 
-    http_method_names = ["post", "options"]
+    page = "logs:retention"
 
-    def post(self, request: HttpRequest, rule_id: int) -> HttpResponse:
-        rule = rules_of(self.caller.project_id).filter(pk=rule_id).first()
-        if rule is None:
-            raise Http404("There is no such rule.")
-        remove_rule(rule, by=request)
-        messages.success(request, f"Removed the rule for {rule.subject}.")
-        return redirect("logs:retention")
+    def rows(self, project_id: int) -> QuerySet[RetentionRule]:
+        return rules_of(project_id)
+
+    def change(self, row: RetentionRule) -> str:
+        remove_rule(row, by=self.request)
+        return f"Removed the rule for {row.subject}."
 
 
 class HoldPlaceView(RetentionView):
@@ -122,15 +124,14 @@ class HoldPlaceView(RetentionView):
         return redirect("logs:retention")
 
 
-class HoldLiftView(AdminPage, View):
+class HoldLiftView(RowView):
     """Lifts a legal hold; it stays in the list of lifted ones."""
 
-    http_method_names = ["post", "options"]
+    page = "logs:retention"
 
-    def post(self, request: HttpRequest, hold_id: int) -> HttpResponse:
-        hold = active_holds(self.caller.project_id).filter(pk=hold_id).first()
-        if hold is None:
-            raise Http404("There is no such hold.")
-        lift(hold, by=request)
-        messages.success(request, f"The hold on {hold.subject} is lifted.")
-        return redirect("logs:retention")
+    def rows(self, project_id: int) -> QuerySet[LegalHold]:
+        return active_holds(project_id)
+
+    def change(self, row: LegalHold) -> str:
+        lift(row, by=self.request)
+        return f"The hold on {row.subject} is lifted."

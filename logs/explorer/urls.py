@@ -109,11 +109,11 @@ urlpatterns = [
     path("settings/redaction/", RedactionView.as_view(), name="redaction"),
     path("settings/redaction/expressions/", ExpressionView.as_view(), name="redaction_expression"),
     path("settings/redaction/try/", TrialView.as_view(), name="redaction_trial"),
-    path("settings/redaction/<int:rule_id>/remove/", RedactionRemoveView.as_view(), name="redaction_remove"),
+    path("settings/redaction/<int:row_id>/remove/", RedactionRemoveView.as_view(), name="redaction_remove"),
     path("settings/retention/", RetentionView.as_view(), name="retention"),
-    path("settings/retention/rules/<int:rule_id>/remove/", RuleRemoveView.as_view(), name="retention_rule_remove"),
+    path("settings/retention/rules/<int:row_id>/remove/", RuleRemoveView.as_view(), name="retention_rule_remove"),
     path("settings/retention/holds/", HoldPlaceView.as_view(), name="hold_place"),
-    path("settings/retention/holds/<int:hold_id>/lift/", HoldLiftView.as_view(), name="hold_lift"),
+    path("settings/retention/holds/<int:row_id>/lift/", HoldLiftView.as_view(), name="hold_lift"),
     # For ids that a path cannot hold.
     path("thread/", ThreadDetailView.as_view(), name="thread_by_id"),
 ]

@@ -14,6 +14,7 @@ from ..querylang.errors import QueryError
 from ..querylang.syntax import LONGEST_QUERY, parse
 from ..saved import keeping
 from ..saved.models import LONGEST_NAME, PARAMETERS, SavedView
+from ..wrong_fields import WrongFieldError
 from .columns import columns_of
 from .filters import LogFilterSet
 from .order import Order, in_words
@@ -67,7 +68,7 @@ class NewViewView(ProjectPage, View):
             return self._page(form, status=400)
         try:
             view = keeping.save_view(self.caller, name, self.state, view=view)
-        except keeping.ViewError as error:
+        except WrongFieldError as error:
             form.add_error("name", str(error))
             return self._page(form, status=400)
         if form.cleaned_data["is_default"] and keeping.may_set_default(self.caller):

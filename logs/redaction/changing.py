@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from accounts.audit import Action, record
 from accounts.models import Project
 
+from ..wrong_fields import WrongFieldError
 from .expressions import ExpressionError, compiled
 from .kinds import BUILT_IN, ON_IN_NEW_PROJECTS, Kind, Mode
 from .models import LONGEST_NAME, RedactionRule
@@ -20,35 +21,29 @@ _NAME = re.compile(rf"[a-z0-9][a-z0-9-]{{0,{LONGEST_NAME - 1}}}")
 _RECORDED = ("kind", "is_on", "mode", "in_identifiers", "region")
 
 
-class RuleError(ValueError):
-    """Why a rule cannot be, as a sentence; `field` is what is at fault."""
-
-    def __init__(self, field: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.field = field
-
-
 def rules_of(project_id: int) -> QuerySet[RedactionRule]:
     """The rules of a project by name; a built-in kind that has none is off."""
     return RedactionRule.objects.filter(project_id=project_id)
 
 
 def checked(rule: RedactionRule) -> RedactionRule:
-    """The rule as it is kept. Raises RuleError for one that cannot be followed."""
+    """The rule as it is kept. Raises WrongFieldError for one that cannot be followed."""
     if rule.kind == Kind.CUSTOM:
         if not _NAME.fullmatch(rule.name) or rule.name in BUILT_IN:
-            raise RuleError("name", f"A name has 1 to {LONGEST_NAME} of a-z, 0-9 and -, and is no built-in rule's.")
+            raise WrongFieldError(
+                "name", f"A name has 1 to {LONGEST_NAME} of a-z, 0-9 and -, and is no built-in rule's."
+            )
         try:
             compiled(rule.expression)
         except ExpressionError as error:
-            raise RuleError("expression", str(error)) from error
+            raise WrongFieldError("expression", str(error)) from error
     else:
         rule.name, rule.expression = rule.kind, ""
     if rule.kind == Kind.CONTENT:
         rule.mode = Mode.METADATA_ONLY.value
     rule.region = rule.region.upper() if rule.kind == Kind.PHONE else ""
     if rule.region and rule.region not in _regions():
-        raise RuleError("region", "Two letters of a country are expected, such as US or DE.")
+        raise WrongFieldError("region", "Two letters of a country are expected, such as US or DE.")
     return rule
 
 
@@ -59,14 +54,14 @@ def _regions() -> set[str]:
 
 
 def set_rule(project_id: int, *, by: HttpRequest | Request | str, kind: str, **fields: Any) -> RedactionRule:
-    """The rule of this kind, or the expression of this name, new or changed. Raises RuleError."""
+    """The rule of this kind, or the expression of this name, new or changed. Raises WrongFieldError."""
     name = fields.get("name", "") if kind == Kind.CUSTOM else kind
     with transaction.atomic():
         rule = rules_of(project_id).select_for_update().filter(name=name).first()
         before = _facts(rule)
         if rule is None:
             if kind == Kind.CUSTOM and rules_of(project_id).filter(kind=kind).count() >= MOST_EXPRESSIONS:
-                raise RuleError("name", f"A project has at most {MOST_EXPRESSIONS} expressions.")
+                raise WrongFieldError("name", f"A project has at most {MOST_EXPRESSIONS} expressions.")
             rule = RedactionRule(project_id=project_id, kind=kind, name=name)
         expression = rule.expression
         for field, value in fields.items():

@@ -11,19 +11,12 @@ from accounts.models import Bot
 from ..canonical import Json
 from ..holds import LONGEST_SUBJECT
 from ..printable import printable
+from ..wrong_fields import WrongFieldError
 from .models import RetentionRule
 
 LONGEST_DAYS = 36_500
 MOST_RULES = 500
 _TIERS = ("body_days", "log_days")
-
-
-class RuleError(ValueError):
-    """Why a rule cannot be, as a sentence; `field` is what is at fault."""
-
-    def __init__(self, field: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.field = field
 
 
 def rules_of(project_id: int) -> QuerySet[RetentionRule]:
@@ -32,18 +25,20 @@ def rules_of(project_id: int) -> QuerySet[RetentionRule]:
 
 
 def check(project_id: int, *, customer_id: str, bot_id: str, body_days: int | None, log_days: int | None) -> None:
-    """Raises RuleError for a rule that would do nothing, or something else than it seems to say."""
+    """Raises WrongFieldError for a rule that would do nothing, or something else than it seems to say."""
     for field, text in (("customer_id", customer_id), ("bot_id", bot_id)):
         if len(text) > LONGEST_SUBJECT or printable(text) != text:
-            raise RuleError(field, f"An identifier of at most {LONGEST_SUBJECT} printable characters is expected.")
+            raise WrongFieldError(
+                field, f"An identifier of at most {LONGEST_SUBJECT} printable characters is expected."
+            )
     if customer_id and bot_id:
-        raise RuleError("bot_id", "A rule is about a customer or about a bot, not about both.")
+        raise WrongFieldError("bot_id", "A rule is about a customer or about a bot, not about both.")
     if body_days is None and log_days is None:
-        raise RuleError("body_days", "Say after how many days content goes, whole logs go, or both.")
+        raise WrongFieldError("body_days", "Say after how many days content goes, whole logs go, or both.")
     if None not in (body_days, log_days) and body_days > log_days:
-        raise RuleError("body_days", "Content cannot be kept for longer than its log.")
+        raise WrongFieldError("body_days", "Content cannot be kept for longer than its log.")
     if bot_id and not Bot.objects.filter(project_id=project_id, bot_id=bot_id).exists():
-        raise RuleError("bot_id", "There is no such bot in the project.")
+        raise WrongFieldError("bot_id", "There is no such bot in the project.")
 
 
 def set_rule(
@@ -55,12 +50,12 @@ def set_rule(
     body_days: int | None,
     log_days: int | None,
 ) -> RetentionRule:
-    """The rule of this subject, new or changed. Raises RuleError."""
+    """The rule of this subject, new or changed. Raises WrongFieldError."""
     check(project_id, customer_id=customer_id, bot_id=bot_id, body_days=body_days, log_days=log_days)
     with transaction.atomic():
         before = rules_of(project_id).select_for_update().filter(customer_id=customer_id, bot_id=bot_id).first()
         if before is None and rules_of(project_id).count() >= MOST_RULES:
-            raise RuleError("customer_id", f"A project has at most {MOST_RULES} rules.")
+            raise WrongFieldError("customer_id", f"A project has at most {MOST_RULES} rules.")
         rule, _ = RetentionRule.objects.update_or_create(
             project_id=project_id,
             customer_id=customer_id,

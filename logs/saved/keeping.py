@@ -9,18 +9,11 @@ from django.db.models import QuerySet
 from accounts.choices import Scope
 from accounts.permissions import Caller
 
+from ..wrong_fields import WrongFieldError
 from .models import PARAMETERS, RecentSearch, SavedView
 
 MOST_VIEWS = 200
 MOST_RECENT = 20
-
-
-class ViewError(ValueError):
-    """Why a view is not kept, as a sentence; `field` is what is at fault."""
-
-    def __init__(self, field: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.field = field
 
 
 def views_of(project_id: int) -> QuerySet[SavedView]:
@@ -52,10 +45,10 @@ def may_set_default(caller: Caller) -> bool:
 
 
 def save_view(caller: Caller, name: str, state: dict[str, Any], *, view: SavedView | None = None) -> SavedView:
-    """A new view, or `view` with another name or state (`PARAMETERS`). Raises ViewError."""
+    """A new view, or `view` with another name or state (`PARAMETERS`). Raises WrongFieldError."""
     if view is None:
         if views_of(caller.project_id).count() >= MOST_VIEWS:
-            raise ViewError("name", f"A project has at most {MOST_VIEWS} views.")
+            raise WrongFieldError("name", f"A project has at most {MOST_VIEWS} views.")
         view = SavedView(project_id=caller.project_id, user_id=caller.user_id, key_id=caller.key_id)
     view.name = name
     for field in PARAMETERS:
@@ -65,7 +58,7 @@ def save_view(caller: Caller, name: str, state: dict[str, Any], *, view: SavedVi
         with transaction.atomic():
             view.save()
     except IntegrityError as error:
-        raise ViewError("name", "There is a view of this name already.") from error
+        raise WrongFieldError("name", "There is a view of this name already.") from error
     return view
 
 
