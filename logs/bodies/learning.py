@@ -14,6 +14,7 @@ from django.db.models import Max, QuerySet
 from django.db.models.functions import Length
 
 from ..engines import writing
+from ..giving_way import give_way
 from ..models import BodyDictionary, Customer, Log, LogBody, LogPart
 from ..routers import logs_alias
 from . import dictionaries
@@ -50,6 +51,7 @@ def _samples(project_id: int) -> list[str]:
     blobs = [body[0] for body in bodies] + list(_small(LogPart, named).values_list("blob", flat=True))
     samples, size, names = [], 0, _names(project_id, keys)
     for blob in blobs:
+        give_way()
         _, text = thaw(bytes(blob))
         if len(text) <= min(LARGE_BYTES, MOST_BYTES - size):
             samples.append(names.sub("", text.decode("utf-8", "replace")))
@@ -75,9 +77,14 @@ def _small(model: type[LogBody | LogPart], keys: Collection[int]) -> QuerySet:
 def _shared(samples: Sequence[str]) -> Iterator[bytes]:
     """Each sample without what it does not share: turns of phrase as they stand, then single words in no order."""
     tokens = [_TOKEN.findall(sample) for sample in samples]
-    words = Counter(token for some in tokens for token in set(some))
-    turns = Counter(turn for some in tokens for turn in set(_turns(some)))
+    words: Counter[str] = Counter()
+    turns: Counter[tuple[str, ...]] = Counter()
     for some in tokens:
+        give_way()
+        words.update(set(some))
+        turns.update(set(_turns(some)))
+    for some in tokens:
+        give_way()
         in_turn = [False] * len(some)
         for place, turn in enumerate(_turns(some)):
             if turns[turn] >= _SEVERAL:

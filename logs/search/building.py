@@ -4,16 +4,18 @@ from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, count
+from itertools import chain, count, islice
 
 import numpy as np
 
+from ..giving_way import give_way
 from . import junctions, tokens
 from .junctions import Signer
 from .postings import LARGEST, PageWriter
 from .segment import DOCUMENTS, FIRST_POSTINGS, FIRST_SIGNATURES, TERMS, Documents, Segment, packed_terms
 
 _MERGED_TERMS = 20_000  # at a time, so that a merge needs little memory
+_PIECES = 2_000  # made terms of before giving way
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +70,22 @@ class _Gathered:
 
     def add(self, pieces: Iterable[bytes]) -> None:
         """The next document: without a step of Python for each piece, of which there are hundreds."""
+        give_way()
         before = len(self._pieces)
         self._pieces.extend(map(self._numbers.__getitem__, pieces))
         self._counts.append(len(self._pieces) - before)
 
     def postings(self) -> Iterator[Postings]:
         """The terms of all of them; each piece is made terms of once, however many documents it stands in."""
-        terms_of = list(map(tokens.terms, self._numbers))
+        terms_of: list[set[bytes]] = []
+        said = iter(self._numbers)
+        while len(terms_of) < len(self._numbers):
+            give_way()
+            terms_of += map(tokens.terms, islice(said, _PIECES))
         terms = sorted(set().union(*terms_of))
+        give_way()
         rank_of = {term: rank for rank, term in enumerate(terms)}
+        give_way()
         lengths = np.fromiter(map(len, terms_of), np.int64, len(terms_of))
         ranks = np.fromiter(map(rank_of.__getitem__, chain.from_iterable(terms_of)), np.int64, lengths.sum())
         firsts, pieces = np.cumsum(lengths) - lengths, np.array(self._pieces)
@@ -123,10 +132,13 @@ def merge(segments: Sequence[Segment], is_kept: Callable[[int, int], bool]) -> t
 def _merged(segments: Sequence[Segment], moves: Sequence[np.ndarray]) -> Iterator[Postings]:
     """The terms of all segments in order, each with the new numbers of its documents."""
     listed = [segment.terms() for segment in segments]
+    give_way()
     terms = sorted(set().union(*listed))
+    give_way()
     rank_of = {term: rank for rank, term in enumerate(terms)}
     ranks = [np.fromiter(map(rank_of.__getitem__, some), np.int64, len(some)) for some in listed]
     for first in range(0, len(terms), _MERGED_TERMS):
+        give_way()
         bounds = [np.searchsorted(some, (first, first + _MERGED_TERMS)) for some in ranks]
         pairs = [
             _moved(segment, move, some[start:end] - first, int(start), int(end))
@@ -153,11 +165,13 @@ def _pages(documents: Documents, postings: Iterable[Postings], signatures: Pages
     for some_terms, counts, numbers in postings:
         terms += some_terms
         for page in writer.add(counts, numbers):
+            give_way()
             yield number, page
             number += 1
     for page in writer.last():
         yield number, page
     for place, page in signatures:
+        give_way()
         yield FIRST_SIGNATURES + place, page
     yield DOCUMENTS, documents.packed()
     yield TERMS, packed_terms(terms, writer.counts, writer.firsts)
