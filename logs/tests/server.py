@@ -100,6 +100,20 @@ def serving(store: Store, workers: int = 1) -> Iterator[Server]:
             _stop(process)
 
 
+def database_files(store: Store) -> list[bytes]:
+    """Bytes of every file of the database: on PostgreSQL of its tables, not of its WAL, which is recycled later."""
+    if not store.environment["DATABASE_URL"].startswith("postgres"):
+        return [path.read_bytes() for path in store.folder.glob("llmlogs.sqlite3*")]
+    code = (
+        "from django.db import connection as c; u = c.cursor(); u.execute('CHECKPOINT');"
+        "u.execute('SHOW data_directory'); d = u.fetchone()[0];"
+        "u.execute('SELECT oid FROM pg_database WHERE datname = current_database()');"
+        "print(d + '/base/' + str(u.fetchone()[0]))"
+    )
+    folder = Path(manage(store.environment, "shell", "--no-imports", "-c", code).stdout.strip())
+    return [path.read_bytes() for path in folder.iterdir() if path.is_file()]
+
+
 def _environment(folder: Path, database_url: str = "", **settings: str) -> dict[str, str]:
     return {
         **os.environ,
