@@ -30,16 +30,18 @@ def delete(
     *,
     keep_bodies: bool = False,
     keep_history: bool = False,
+    noting: Callable[[list[int]], None] = lambda keys: None,
 ) -> int:
     """Delete all of `logs` that no legal hold keeps, the oldest first, beside those who write and read. How many.
 
     `advance` gets the number deleted after each batch. Stopped and run again, it goes on where it was. `keep_bodies`
     is for a caller that drops their table afterwards. With `keep_history` charts go on counting them, and nobody waits.
+    `noting` gets the keys of each batch in its transaction, just before they go.
     """
     logs, done, last = without_held(logs), 0, -1
     while keys := list(logs.order_by("id").filter(id__gt=last).values_list("id", flat=True)[:BATCH]):
         started = time.monotonic()
-        done += _delete_batch(keys, keep_bodies=keep_bodies, keep_history=keep_history)
+        done += _delete_batch(keys, noting, keep_bodies=keep_bodies, keep_history=keep_history)
         last = keys[-1]
         advance(done)
         rest(time.monotonic() - started, GENTLE_SHARE if keep_history else SHARE)
@@ -79,11 +81,14 @@ def _from(done: int, advance: Callable[[int], None]) -> Callable[[int], None]:
     return lambda more: advance(done + more)
 
 
-def _delete_batch(keys: list[int], *, keep_bodies: bool, keep_history: bool) -> int:
+def _delete_batch(
+    keys: list[int], noting: Callable[[list[int]], None], *, keep_bodies: bool, keep_history: bool
+) -> int:
     with writing(logs_alias()):
         # Locked in the order of keys, so that a second write of one of them waits, and finds it gone.
         rows = list(Log.objects.filter(id__in=keys).order_by("id").only(*_ROW).select_for_update())
         held = [row.id for row in rows]
+        noting(held)
         rollups.apply(removed=rows, outlived=rows if keep_history else ())
         LogSource.objects.filter(digest__in=list(_digests(rows)), log_id__in=held).delete()
         SearchQueue.objects.filter(project_id__in={row.project_id for row in rows}, log_id__in=held).delete()

@@ -46,13 +46,10 @@ class Freed:
 
 
 def follow_rules(now: datetime | None = None) -> Iterator[Freed]:
-    """Remove what is due, a step at each `next`; what a step removed is in the project's run by then."""
+    """Remove what is due, a step at each `next`; what it removes is in the project's run in the same transaction."""
     now = now or timezone.now()
     rules = rules_by_project()
-    for freed in _all_steps(rules, now):
-        if freed.bodies or freed.logs:
-            _note(freed)
-        yield freed
+    yield from _all_steps(rules, now)
     RetentionRun.objects.filter(finished_at__isnull=True).update(finished_at=timezone.now())
 
 
@@ -82,7 +79,10 @@ def _all_steps(rules: Mapping[int, Sequence[RetentionRule]], now: datetime) -> I
             yield from _remove_bodies(one)
 
 
-def _note(freed: Freed) -> None:
+def _noted(freed: Freed) -> Freed:
+    """The same, added to the run of its project."""
+    if not freed.bodies and not freed.logs:
+        return freed
     run, _ = RetentionRun.objects.get_or_create(
         project_id=freed.project_id, finished_at=None, defaults={"started_at": timezone.now()}
     )
@@ -91,6 +91,7 @@ def _note(freed: Freed) -> None:
         logs=F("logs") + freed.logs,
         body_bytes=F("body_bytes") + freed.body_bytes,
     )
+    return freed
 
 
 # -- whole logs
@@ -128,9 +129,17 @@ def _delete(keys: Sequence[int], *, keep_bodies: bool) -> Iterator[Freed]:
     for project_id, key in _of_keys(keys).values_list("project_id", "id"):
         by_project[project_id].append(key)
     for project_id, own in by_project.items():
-        size = _stored_bytes(own)
-        count = delete(_of_keys(own), keep_bodies=keep_bodies, keep_history=True)
-        yield Freed(project_id, logs=count, body_bytes=size)
+        yield from _delete_own(project_id, own, keep_bodies=keep_bodies)
+
+
+def _delete_own(project_id: int, keys: Sequence[int], *, keep_bodies: bool) -> list[Freed]:
+    done: list[Freed] = []
+
+    def note(gone: list[int]) -> None:
+        done.append(_noted(Freed(project_id, logs=len(gone), body_bytes=_stored_bytes(gone))))
+
+    delete(_of_keys(keys), keep_bodies=keep_bodies, keep_history=True, noting=note)
+    return done
 
 
 # -- content alone
@@ -155,7 +164,7 @@ def _empty(project_id: int, keys: Sequence[int]) -> Freed:
         LogBody.objects.filter(KeyIn(F("id"), keys)).delete()
         _of_keys(keys).update(input_preview="", output_preview="")
         search.enqueue([(project_id, key) for key in there])
-    return Freed(project_id, bodies=len(there), body_bytes=size)
+        return _noted(Freed(project_id, bodies=len(there), body_bytes=size))
 
 
 def _steps(logs: LogQuerySet) -> Iterator[list[int]]:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from logs import rollups
+from logs import deleting, rollups
 from logs.models import Log, LogBody
 from logs.retention import work
 from logs.retention.models import RetentionRun
@@ -44,6 +44,28 @@ def test_goes_on_after_a_stop(project, logs, monkeypatch):
     run()
     assert sources(logs) == ["d0", "d1"]
     assert (RetentionRun.objects.get().logs, RetentionRun.objects.get().finished_at is None) == (2, False)
+
+
+@pytest.mark.parametrize("tier", ["body_days", "log_days"])
+def test_says_what_it_removed_before_it_was_killed_inside_a_step(project, logs, monkeypatch, tier):
+    class KilledError(BaseException):
+        pass
+
+    def killed(*_):
+        raise KilledError
+
+    monkeypatch.setattr(work, "BATCH", 1)
+    monkeypatch.setattr("logs.deleting.BATCH", 1)
+    for where in (work, deleting):
+        monkeypatch.setattr(where, "rest", killed)
+    log_a_day(project, 4)
+    keep(project, **{tier: 1})
+    with pytest.raises(KilledError):
+        run()
+    found = RetentionRun.objects.get()
+    left = Log.objects.count() if tier == "log_days" else LogBody.objects.count()
+    assert (found.logs + found.bodies, left) == (1, 3)
+    assert found.body_bytes > 0
 
 
 def test_a_log_that_comes_late_goes_with_the_next_pass(project, logs):
