@@ -24,6 +24,7 @@ from accounts.second_factor.codes import (
     remove,
     renew_recovery_codes,
 )
+from accounts.second_factor.demanding import demanding_projects
 from accounts.settings.access import SettingsPage
 from accounts.settings.forms import SettingsForm
 from accounts.sign_in.throttle import TooManyTriesError
@@ -102,7 +103,7 @@ class SecurityView(PersonPage, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         app = Authenticator.objects.filter(user=user, confirmed_at__isnull=False).first()
-        demanding = user.projects.filter(requires_second_factor=True) if app is None else []
+        demanding = demanding_projects(user) if app is None else []
         return super().get_context_data(**kwargs, app=app, codes_left=user.recovery_codes.count(), demanding=demanding)
 
 

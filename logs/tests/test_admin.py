@@ -169,16 +169,16 @@ def test_asks_the_same_few_questions_of_any_store(
     operator: Client, project: Project, rows: int, django_assert_num_queries
 ):
     make_logs(project, [{}] * rows)
-    # session, user; projects to filter by; bounded count, rows, names of projects
-    with django_assert_num_queries(6) as asked:
+    # session, user, who demands a second factor; projects to filter by; bounded count, rows, names of projects
+    with django_assert_num_queries(7) as asked:
         operator.get(LOGS)
     assert not [query for query in asked.captured_queries if "logs_logbody" in query["sql"]]
 
 
 def test_loads_one_body_for_one_log(operator: Client, project: Project, django_assert_num_queries):
     log = make_logs(project, [{}, {}])[0]
-    # session, user; row, name of its project, whether that demands a reason, body
-    with django_assert_num_queries(6):
+    # session, user, who demands a second factor; row, name of its project, whether that demands a reason, body
+    with django_assert_num_queries(7):
         operator.get(page_of(log))
 
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import AuditEntry, Authenticator, Project
 from accounts.second_factor.codes import has_second_factor
@@ -207,6 +208,27 @@ def test_other_projects_stay_open(browser, demanding, owner):
     browser.post("/accounts/switch/", {"project": other.pk})
 
     assert browser.get("/settings/members/").status_code == 200
+
+
+@pytest.mark.parametrize("page", ["", "accounts/apikey/", "logs/log/", "logs/log/1/change/"])
+def test_staff_without_one_read_nothing_in_the_admin(operator, demanding, page):
+    browser = signed_in(operator)
+
+    assert browser.get(f"/admin/{page}").url == url()
+    assert "<strong>shop</strong> asks" in browser.get(url()).content.decode()
+
+
+def test_staff_with_one_go_on(operator, demanding):
+    Authenticator.objects.create(user=operator, confirmed_at=timezone.now())
+
+    assert signed_in(operator).get("/admin/").status_code == 200
+
+
+def test_staff_without_one_may_leave(operator, demanding):
+    browser = signed_in(operator)
+    browser.post("/admin/logout/")
+
+    assert "_auth_user_id" not in browser.session
 
 
 def test_project_demands_it(browser, project, recovery_codes):

@@ -21,9 +21,9 @@ from logs.tests.explorer.reading import inline_parts, text_of
 from logs.tests.factories import NOON, make_log, make_logs
 
 PAGE = "/admin/"
-# session, user, projects; hours (2), newest; refused; queue (2), notes; database; totals, sizes; customers; keys;
-# sign-ins; runs; and, of Django's own page, the last actions of the person
-QUERIES = 18
+# session, user, who demands a second factor, projects; hours (2), newest; refused; queue (2), notes; database; totals,
+# sizes; customers; keys; sign-ins; runs; and, of Django's own page, the last actions of the person
+QUERIES = 19
 
 
 @pytest.fixture

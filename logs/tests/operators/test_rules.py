@@ -33,8 +33,8 @@ def rows(project, stranger_project):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_are_listed_with_their_projects(operator, rows, kind, django_assert_num_queries):
-    # session, user; count, rows, names of projects, projects to filter by
-    with django_assert_num_queries(6):
+    # session, user, who demands a second factor; count, rows, names of projects, projects to filter by
+    with django_assert_num_queries(7):
         response = operator.get(f"/admin/logs/{kind}/")
     assert "acme" in text_of(response)
     assert "<b>" not in response.content.decode()
