@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.admin.sites import site
 from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.utils import timezone
 
@@ -177,6 +178,7 @@ def test_asks_the_same_few_questions_of_any_store(
 
 def test_loads_one_body_for_one_log(operator: Client, project: Project, django_assert_num_queries):
     log = make_logs(project, [{}, {}])[0]
+    ContentType.objects.get_for_model(Log)  # asked once a process
     # session, user, who demands a second factor; row, name of its project, whether that demands a reason, body
     with django_assert_num_queries(7):
         operator.get(page_of(log))
