@@ -1,42 +1,62 @@
-"""Long computing gives way to who has the turn to write, in the same process. Pure; standard library only.
+"""Long computing gives way to what others wait for, in the same process. Pure; standard library only.
 
 Threads share one interpreter. Beside one that only computes, a transaction waits after each of its statements to get
 the interpreter back; on SQLite every other writer waits for that transaction. Rollups took over a second to fold some
-beside the search index at work, and so did the slowest create.
+beside the search index at work, and so did the slowest create. Merging segments can wait in turn for the index of what
+was stored a moment ago.
 """
 
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import IntEnum
 
-# Who computes goes on then: a transaction that long waits for something else.
+
+class Turn(IntEnum):
+    """Who goes first."""
+
+    WRITING = 0  # inside a transaction
+    INDEXING = 1  # what was stored just now
+    LATER = 2  # everything else
+
+
+# Who computes goes on then: somebody that busy would hold it up for ever.
 _LONGEST_SECONDS = 1.0
 
-_writers: dict[int, int] = {}  # by thread, how many of its transactions are open
-_changing = threading.Lock()
-_nobody_writes = threading.Event()
-_nobody_writes.set()
+_turns: dict[int, Turn] = {}  # of threads that said theirs
+_changing = threading.Condition()
+_first = Turn.LATER  # the first of all turns; read without the lock
 
 
 @contextmanager
-def first() -> Iterator[None]:
-    """While the block runs, other threads that `give_way` stand still."""
+def taking(turn: Turn) -> Iterator[None]:
+    """While the block runs, other threads whose turn is later stand still where they `give_way`."""
     thread = threading.get_ident()
-    with _changing:
-        _writers[thread] = _writers.get(thread, 0) + 1
-        _nobody_writes.clear()
+    before = _turns.get(thread)
+    _set(thread, turn if before is None else min(turn, before))
     try:
         yield
     finally:
-        with _changing:
-            _writers[thread] -= 1
-            if not _writers[thread]:
-                del _writers[thread]
-            if not _writers:
-                _nobody_writes.set()
+        _set(thread, before)
 
 
 def give_way() -> None:
-    """Called now and then by what computes for long; waits for other threads that are `first`, never for its own."""
-    if not _nobody_writes.is_set() and threading.get_ident() not in _writers:
-        _nobody_writes.wait(_LONGEST_SECONDS)
+    """Called now and then by what computes for long; waits for threads whose turn is before its own."""
+    if _first < _own():
+        with _changing:
+            _changing.wait_for(lambda: _first >= _own(), _LONGEST_SECONDS)
+
+
+def _own() -> Turn:
+    return _turns.get(threading.get_ident(), Turn.LATER)
+
+
+def _set(thread: int, turn: Turn | None) -> None:
+    global _first
+    with _changing:
+        if turn is None:
+            del _turns[thread]
+        else:
+            _turns[thread] = turn
+        _first = min(_turns.values(), default=Turn.LATER)
+        _changing.notify_all()

@@ -10,7 +10,7 @@ from types import ModuleType
 
 from django.db import connections, transaction
 
-from ..giving_way import first
+from ..giving_way import Turn, taking
 from . import postgresql, sqlite
 
 _BY_VENDOR: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgresql}
@@ -19,7 +19,7 @@ _BY_VENDOR: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgresql}
 @contextmanager
 def writing(alias: str) -> Iterator[None]:
     """A transaction that writes, in turn with those of other processes; who computes in this one gives way to it."""
-    with engine_of(alias).turn(alias), first(), transaction.atomic(using=alias):
+    with engine_of(alias).turn(alias), taking(Turn.WRITING), transaction.atomic(using=alias):
         yield
 
 

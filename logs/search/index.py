@@ -6,7 +6,7 @@ made it live. What it replaces stays for whoever reads it, and is swept later.
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from ..engines import engine_of, writing
 from ..engines.keys import KeyIn
+from ..giving_way import Turn, taking
 from ..models import LogBody
 from ..routers import logs_alias
 from . import reading, store
@@ -90,8 +91,10 @@ def index_some() -> int:
         if not is_alone:
             return 0
         rows = list(SearchQueue.objects.order_by("id").values_list("project_id", "id", "log_id")[:BATCH])
-        for project_id, entries in groupby(sorted(rows), key=lambda row: row[0]):
-            _index(project_id, [entry[1:] for entry in entries])
+        # Merging waits meanwhile, but not for ever: not for who has a backlog.
+        with taking(Turn.INDEXING) if len(rows) < BATCH else nullcontext():
+            for project_id, entries in groupby(sorted(rows), key=lambda row: row[0]):
+                _index(project_id, [entry[1:] for entry in entries])
     return len(rows)
 
 

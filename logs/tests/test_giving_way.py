@@ -6,7 +6,7 @@ import pytest
 
 from logs import giving_way
 from logs.engines import writing
-from logs.giving_way import first, give_way
+from logs.giving_way import Turn, give_way, taking
 from logs.search.building import Entry, Said, build
 
 SOON = 0.2
@@ -34,16 +34,17 @@ def beside():
         assert not thread.is_alive()
 
 
-def test_waits_for_who_is_first(beside):
-    with first():
+@pytest.mark.parametrize("turn", [Turn.WRITING, Turn.INDEXING])
+def test_waits_for_who_goes_first(beside, turn):
+    with taking(turn):
         done = beside(give_way)
         assert not done.wait(SOON)
     assert done.wait(10)
 
 
 def test_waits_for_the_last_of_several(beside):
-    with first():
-        with first():
+    with taking(Turn.INDEXING):
+        with taking(Turn.WRITING):
             done = beside(give_way)
         assert not done.wait(SOON)
     assert done.wait(10)
@@ -51,15 +52,28 @@ def test_waits_for_the_last_of_several(beside):
 
 def test_never_waits_for_its_own(beside):
     def write():
-        with first():
+        with taking(Turn.INDEXING), taking(Turn.WRITING):
             give_way()
 
     assert beside(write).wait(10)
 
 
+def test_who_indexes_waits_for_who_writes_and_not_for_others(beside):
+    def index():
+        with taking(Turn.INDEXING):
+            give_way()
+
+    with taking(Turn.WRITING):
+        done = beside(index)
+        assert not done.wait(SOON)
+    assert done.wait(10)
+    with taking(Turn.INDEXING):
+        assert beside(index).wait(10)
+
+
 def test_goes_on_after_a_while(beside, monkeypatch):
     monkeypatch.setattr(giving_way, "_LONGEST_SECONDS", 0.01)
-    with first():
+    with taking(Turn.WRITING):
         assert beside(give_way).wait(10)
 
 
