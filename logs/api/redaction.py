@@ -12,7 +12,7 @@ from accounts.permissions import has_scope
 from ..redaction.changing import remove_rule, rules_of, set_rule
 from ..redaction.expressions import LONGEST
 from ..redaction.kinds import Kind, Mode
-from ..redaction.models import LONGEST_NAME
+from ..redaction.models import LONGEST_NAME, RedactionRule
 from ..wrong_fields import WrongFieldError
 from .describing import describe, describe_all
 from .door import NativeDoor
@@ -70,8 +70,24 @@ class RedactionRules(NativeDoor, ViewSet):
             raise wrong(error.field, str(error)) from error
         return Response(RuleFields(rule).data, status.HTTP_201_CREATED)
 
+    @describe(
+        "redaction_rule_retrieve",
+        "A rule of redaction",
+        path="rule_id",
+        answers=RuleFields,
+        example=_RULE_MADE,
+        refuses=(404,),
+        tag=_TAG,
+    )
+    def retrieve(self, request: Request, rule_id: str) -> Response:
+        """One rule."""
+        return Response(RuleFields(self._found(rule_id)).data)
+
     @describe("redaction_rule_destroy", "Remove a rule of redaction", path="rule_id", refuses=(404,), tag=_TAG)
     def destroy(self, request: Request, rule_id: str) -> Response:
         """What it took out of logs stays out."""
-        remove_rule(numbered(rules_of(self.caller.project_id), rule_id), by=request)
+        remove_rule(self._found(rule_id), by=request)
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+    def _found(self, rule_id: str) -> RedactionRule:
+        return numbered(rules_of(self.caller.project_id), rule_id)

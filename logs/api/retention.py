@@ -1,5 +1,6 @@
 """`/api/v2/retention-rules/`, `legal-holds/` and `retention-runs/`: for whoever may change the project."""
 
+from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers, status
 from rest_framework.request import Request
@@ -124,12 +125,27 @@ class RetentionRules(_ForAdmins):
             raise wrong(error.field, str(error)) from error
         return Response(RuleFields(rule).data, status.HTTP_201_CREATED)
 
+    @describe(
+        "retention_rule_retrieve",
+        "A rule of retention",
+        path="rule_id",
+        answers=RuleFields,
+        example=_RULE_MADE,
+        refuses=(404,),
+        tag=_TAG,
+    )
+    def retrieve(self, request: Request, rule_id: str) -> Response:
+        """One rule."""
+        return Response(RuleFields(self._found(rule_id)).data)
+
     @describe("retention_rule_destroy", "Remove a rule of retention", path="rule_id", refuses=(404,), tag=_TAG)
     def destroy(self, request: Request, rule_id: str) -> Response:
         """Its logs follow the next broader rule, or stay."""
-        rule: RetentionRule = numbered(rules_of(self.project_id), rule_id)
-        remove_rule(rule, by=request)
+        remove_rule(self._found(rule_id), by=request)
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+    def _found(self, rule_id: str) -> RetentionRule:
+        return numbered(rules_of(self.project_id), rule_id)
 
 
 class LegalHolds(_ForAdmins):
@@ -140,8 +156,7 @@ class LegalHolds(_ForAdmins):
     @describe_all(_TAG, "Legal holds", "LegalHoldList", HoldFields)
     def list(self, request: Request) -> Response:
         """All holds of the project, the newest first, lifted ones too."""
-        holds = LegalHold.objects.filter(project_id=self.project_id)
-        return Response({"results": HoldFields(holds, many=True).data})
+        return Response({"results": HoldFields(self._holds(), many=True).data})
 
     @describe(
         "legal_hold_create",
@@ -159,11 +174,30 @@ class LegalHolds(_ForAdmins):
         hold = place(self.project_id, by=request, **self.body(HoldFields))
         return Response(HoldFields(hold).data, status.HTTP_201_CREATED)
 
+    @describe(
+        "legal_hold_retrieve",
+        "A legal hold",
+        path="hold_id",
+        answers=HoldFields,
+        example=_HOLD_MADE,
+        refuses=(404,),
+        tag=_TAG,
+    )
+    def retrieve(self, request: Request, hold_id: str) -> Response:
+        """One hold, lifted or not."""
+        return Response(HoldFields(self._found(hold_id)).data)
+
     @describe("legal_hold_destroy", "Lift a legal hold", path="hold_id", refuses=(404,), tag=_TAG)
     def destroy(self, request: Request, hold_id: str) -> Response:
         """It stays in the list, lifted."""
-        lift(numbered(LegalHold.objects.filter(project_id=self.project_id), hold_id), by=request)
+        lift(self._found(hold_id), by=request)
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+    def _holds(self) -> QuerySet[LegalHold]:
+        return LegalHold.objects.filter(project_id=self.project_id)
+
+    def _found(self, hold_id: str) -> LegalHold:
+        return numbered(self._holds(), hold_id)
 
 
 class RetentionRuns(_ForAdmins):

@@ -72,6 +72,30 @@ def test_errors_have_no_tag(api):
 # -- If-Match
 
 
+@pytest.mark.parametrize(
+    ("path", "sent", "changed"),
+    [
+        ("/api/v2/retention-rules/", {"log_days": 9}, {"log_days": 8}),
+        ("/api/v2/redaction-rules/", {"kind": "email", "mode": "mask"}, {"kind": "email", "mode": "hash"}),
+    ],
+)
+def test_a_rule_is_removed_as_it_was_seen(admin_api, path, sent, changed):
+    address = f"{path}{admin_api.put(path, sent).json()['id']}/"
+    seen = admin_api.get(address)
+    assert seen.json().items() >= sent.items()
+    admin_api.put(path, changed)
+    problem_of(admin_api.delete(address, HTTP_IF_MATCH=seen["ETag"]), 412)
+    assert admin_api.delete(address, HTTP_IF_MATCH=admin_api.get(address)["ETag"]).status_code == 204
+
+
+def test_a_hold_is_lifted_as_it_was_seen(admin_api):
+    address = f"/api/v2/legal-holds/{admin_api.post('/api/v2/legal-holds/', {'reason': '17'}).json()['id']}/"
+    tag = admin_api.get(address)["ETag"]
+    assert admin_api.delete(address, HTTP_IF_MATCH=tag).status_code == 204
+    assert admin_api.get(address).json()["lifted_at"]
+    problem_of(admin_api.delete(address, HTTP_IF_MATCH=tag), 412)
+
+
 def test_a_change_of_what_was_seen_is_made_once(admin_api, view):
     tag = admin_api.get(view)["ETag"]
     assert admin_api.patch(view, {"name": "failures"}, HTTP_IF_MATCH=tag).status_code == 200

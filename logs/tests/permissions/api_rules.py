@@ -127,6 +127,9 @@ NATIVE = (
         POST /api/v2/apps/{app}/rotate/ {}
         GET /api/v2/erasures/{erasure}/
         GET /api/v2/keys/{prefix}/
+        GET /api/v2/redaction-rules/{mask}/
+        GET /api/v2/retention-rules/{rule}/
+        GET /api/v2/legal-holds/{hold}/
         PATCH /api/v2/keys/{prefix}/ {"name": "renamed"}
         POST /api/v2/keys/{prefix}/rotate/ {}
         """,
