@@ -23,6 +23,7 @@ _PAGE_BITS = 20
 REMEMBERED_BYTES = 64 * 1024 * 1024
 # Pages are written a few at a time, so that no log waits long for the one lock of SQLite.
 _WRITTEN_BYTES = 1024 * 1024
+_REMOVED_PAGES = 64  # and removed, for which SQLite writes each of them once more, empty
 
 
 class Shelf:
@@ -104,11 +105,13 @@ def _insert(rows: list[dict[str, Any]]) -> None:
 
 
 def remove(segment_ids: Iterable[int]) -> None:
-    """Delete segments that nobody reads, with their pages."""
+    """Delete segments that nobody reads, with their pages: few at a time, as on SQLite nobody writes meanwhile."""
     for segment_id in segment_ids:
+        pages = SearchPage.objects.filter(id__gte=page_key(segment_id, 0), id__lt=page_key(segment_id + 1, 0))
+        while some := list(pages.order_by("id").values_list("id", flat=True)[:_REMOVED_PAGES]):
+            with writing(logs_alias()):
+                pages.filter(id__lte=some[-1])._raw_delete(logs_alias())
         with writing(logs_alias()):
-            pages = SearchPage.objects.filter(id__gte=page_key(segment_id, 0), id__lt=page_key(segment_id + 1, 0))
-            pages._raw_delete(logs_alias())
             SearchSegment.objects.filter(pk=segment_id).delete()
 
 

@@ -1,5 +1,6 @@
 """The index behind the writer: what waits, what is replaced, what is gone, and what a crash leaves."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -139,6 +140,27 @@ def test_what_a_crash_left_is_swept(project):
     SearchSegment.objects.update(made_at=timezone.now() - timedelta(hours=2))
     index.tidy()
     assert (SearchSegment.objects.count(), SearchPage.objects.count()) == (0, 0)
+
+
+def test_a_large_segment_is_swept_a_few_pages_at_a_time(project, monkeypatch):
+    monkeypatch.setattr(store, "_REMOVED_PAGES", 2)
+    for count in (5, 1):
+        segment = store.write(project.pk, iter([(number, b"page") for number in range(count)]))
+    first, last = segment.pk - 1, segment.pk
+    writing, turns = store.writing, []
+
+    @contextmanager
+    def counted(alias):
+        with writing(alias):
+            before = SearchPage.objects.count()
+            yield
+            turns.append(before - SearchPage.objects.count())
+
+    monkeypatch.setattr(store, "writing", counted)
+    store.remove([first])
+    assert turns == [2, 2, 1, 0]
+    assert list(SearchSegment.objects.values_list("pk", flat=True)) == [last]
+    assert SearchPage.objects.count() == 1
 
 
 def test_a_log_that_is_deleted_before_its_turn_is_passed_over(project):
