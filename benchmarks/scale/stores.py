@@ -76,6 +76,7 @@ class Engine:
         folder = self.folder / f"{self.name}-{name}"
         shutil.copytree(store.folder, folder, ignore=shutil.ignore_patterns(*_NOT_DATA))
         self._copy_database(store.name, name)
+        os.sync()  # else the disk is still at it when the load begins, and each commit waits for it
         return self.store(name)
 
     def drop(self, name: str) -> None:
