@@ -76,7 +76,8 @@ class Engine:
         folder = self.folder / f"{self.name}-{name}"
         shutil.copytree(store.folder, folder, ignore=shutil.ignore_patterns(*_NOT_DATA))
         self._copy_database(store.name, name)
-        os.sync()  # else the disk is still at it when the load begins, and each commit waits for it
+        for path in folder.rglob("*"):
+            _reach_disk(path)
         return self.store(name)
 
     def drop(self, name: str) -> None:
@@ -97,6 +98,13 @@ class Engine:
 
     def _url(self, folder: Path, name: str) -> str:
         return f"sqlite:///{folder / 'llmlogs.sqlite3'}"
+
+
+def _reach_disk(path: Path) -> None:
+    """Wait until a copy is written: else the disk is still at it when the load begins, and each commit waits."""
+    if path.is_file():
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
 
 
 class PostgresqlEngine(Engine):
