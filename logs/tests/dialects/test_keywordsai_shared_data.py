@@ -6,14 +6,12 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from rest_framework.test import APIClient
 
 from logs.dialects.keywordsai.translate import parse, storable
 
 DATA = settings.BASE_DIR.parent / "shared" / "data"
 EXCHANGES = 643
-ON_SQLITE = pytest.mark.skipif(connection.vendor != "sqlite", reason="the longer form is read back on SQLite")
 
 pytestmark = [
     pytest.mark.shared_data,
@@ -42,9 +40,8 @@ def test_every_exchange_becomes_a_log(make_kw: Any, full: bool) -> None:
         assert log.prompt_tokens == payload.get("prompt_tokens")
 
 
-# It is the same on both engines, and takes half a minute.
 @pytest.mark.django_db
-@pytest.mark.parametrize("full", [False, pytest.param(True, marks=ON_SQLITE)])
+@pytest.mark.parametrize("full", [False, True])
 def test_every_exchange_reads_back_equal(make_kw: Any, api: APIClient, full: bool) -> None:
     different = []
     for name, payload in make_kw.payloads(str(DATA / "exchanges"), full):

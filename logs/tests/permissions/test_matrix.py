@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.contrib import admin
-from django.db import connection, transaction
+from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django.views.generic import RedirectView
 
@@ -46,8 +46,6 @@ def answers(project, stranger_project, owner, settings, tmp_path):
     return ask
 
 
-# Who may is decided before an engine is asked, and the four thousand calls take a minute.
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="permissions do not hang on the engine; asked on SQLite")
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.title)
 def test_every_caller_is_answered_as_the_table_says(rule: Rule, answers):
     wrong = [
