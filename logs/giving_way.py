@@ -17,7 +17,8 @@ class Turn(IntEnum):
 
     WRITING = 0  # inside a transaction
     INDEXING = 1  # what was stored just now
-    LATER = 2  # everything else
+    MERGING = 2  # what was indexed; with a backlog, indexing too
+    LATER = 3  # everything else
 
 
 # Who computes goes on then: somebody that busy would hold it up for ever.

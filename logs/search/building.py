@@ -4,7 +4,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, count, islice
+from itertools import count, islice
 
 import numpy as np
 
@@ -77,17 +77,23 @@ class _Gathered:
 
     def postings(self) -> Iterator[Postings]:
         """The terms of all of them; each piece is made terms of once, however many documents it stands in."""
-        terms_of: list[set[bytes]] = []
+        flat, lengths = [], array("I")
         said = iter(self._numbers)
-        while len(terms_of) < len(self._numbers):
+        while len(lengths) < len(self._numbers):
             give_way()
-            terms_of += map(tokens.terms, islice(said, _PIECES))
-        terms = sorted(set().union(*terms_of))
+            for piece in islice(said, _PIECES):
+                before = len(flat)
+                if tokens.is_plain(piece):  # a collection for each would keep the garbage collector busy
+                    flat.append(piece)
+                else:
+                    flat += tokens.terms(piece)
+                lengths.append(len(flat) - before)
+        terms = sorted(set(flat))
         give_way()
         rank_of = {term: rank for rank, term in enumerate(terms)}
         give_way()
-        lengths = np.fromiter(map(len, terms_of), np.int64, len(terms_of))
-        ranks = np.fromiter(map(rank_of.__getitem__, chain.from_iterable(terms_of)), np.int64, lengths.sum())
+        ranks = np.fromiter(map(rank_of.__getitem__, flat), np.int64, len(flat))
+        lengths = np.array(lengths, np.int64)
         firsts, pieces = np.cumsum(lengths) - lengths, np.array(self._pieces)
         documents = np.repeat(np.arange(len(self._counts), dtype=np.int64), self._counts)
         yield _sorted(terms, ranks[_runs(firsts[pieces], lengths[pieces])] << 16 | documents.repeat(lengths[pieces]))

@@ -6,7 +6,7 @@ made it live. What it replaces stays for whoever reads it, and is swept later.
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -25,7 +25,6 @@ from . import reading, store
 from .building import build, merge
 from .models import SearchQueue, SearchSegment, SearchStale
 from .postings import LARGEST
-from .segment import Documents
 
 BATCH = 2048  # logs that become one segment
 # Segments of about one size that become one, if they do not fill one before. A log is merged once or twice in all:
@@ -92,7 +91,7 @@ def index_some() -> int:
             return 0
         rows = list(SearchQueue.objects.order_by("id").values_list("project_id", "id", "log_id")[:BATCH])
         # Merging waits meanwhile, but not for ever: not for who has a backlog.
-        with taking(Turn.INDEXING) if len(rows) < BATCH else nullcontext():
+        with taking(Turn.INDEXING if len(rows) < BATCH else Turn.MERGING):
             for project_id, entries in groupby(sorted(rows), key=lambda row: row[0]):
                 _index(project_id, [entry[1:] for entry in entries])
     return len(rows)
@@ -101,7 +100,7 @@ def index_some() -> int:
 def _index(project_id: int, waiting: Sequence[tuple[int, int]]) -> None:
     keys = sorted({key for _, key in waiting})
     documents, pages = build(reading.entries(keys), reading.said_in_parts)
-    segment = store.write(project_id, pages) if len(documents.keys) else None
+    draft = store.Draft(project_id, pages) if len(documents.keys) else None
     older = _that_know(project_id, keys)  # also of those whose content has gone since
     with writing(logs_alias()):
         while not _are_live(older):  # merged meanwhile
@@ -109,8 +108,8 @@ def _index(project_id: int, waiting: Sequence[tuple[int, int]]) -> None:
         stale = [SearchStale(segment_id=one, log_id=key) for one, known in older.items() for key in known]
         SearchStale.objects.bulk_create(stale, ignore_conflicts=True)
         SearchQueue.objects.filter(KeyIn(F("id"), [entry for entry, _ in waiting])).delete()
-        if segment is not None:
-            _go_live(segment, documents)
+        if draft is not None:
+            draft.go_live(documents)
 
 
 def _that_know(project_id: int, keys: Sequence[int]) -> dict[int, list[int]]:
@@ -135,13 +134,6 @@ def _are_live(older: dict[int, list[int]]) -> bool:
     return len(live) == len(older)
 
 
-def _go_live(segment: SearchSegment, documents: Documents) -> None:
-    segment.low_key, segment.high_key = int(documents.keys[0]), int(documents.keys[-1])
-    segment.logs, segment.size = len(documents.keys), len(documents)
-    segment.is_live = True
-    segment.save()
-
-
 # -- what is there already
 
 
@@ -149,8 +141,9 @@ def merge_some() -> bool:
     """Put segments of about one size together where there are enough: whether there were."""
     with _alone("search-merge") as is_alone:
         group = _due() if is_alone else []
-        if group:
-            _replace(group)
+        with taking(Turn.MERGING):
+            if group:
+                _replace(group)
         return bool(group)
 
 
@@ -225,11 +218,11 @@ def _replace(group: Sequence[SearchSegment]) -> None:
     known_stale = _stale(ids)
     there = [_still_there(source.documents.keys.tolist()) for source in sources]
     documents, pages = merge(sources, lambda i, key: key in there[i] and (ids[i], key) not in known_stale)
-    segment = store.write(group[0].project_id, pages) if len(documents.keys) else None
+    draft = store.Draft(group[0].project_id, pages) if len(documents.keys) else None
     with writing(logs_alias()):
         list(SearchSegment.objects.select_for_update().filter(pk__in=ids))
-        if segment is not None:
-            _go_live(segment, documents)
+        if draft is not None:
+            segment = draft.go_live(documents)
             late = _stale(ids) - known_stale
             moved = [SearchStale(segment_id=segment.pk, log_id=key) for key in {key for _, key in late}]
             SearchStale.objects.bulk_create(moved)

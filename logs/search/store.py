@@ -5,7 +5,6 @@ from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
@@ -16,13 +15,13 @@ from ..engines.keys import KeyIn
 from ..routers import logs_alias
 from .building import Pages
 from .models import SearchPage, SearchQueue, SearchSegment
-from .segment import Segment
+from .segment import Documents, Segment
 
 _PAGE_BITS = 20
 # What a process remembers of segments: their terms, which are read by nearly every search.
 REMEMBERED_BYTES = 64 * 1024 * 1024
 # Pages are written a few at a time, so that no log waits long for the one lock of SQLite.
-_WRITTEN_BYTES = 1024 * 1024
+_WRITTEN_BYTES = 2 * 1024 * 1024
 _REMOVED_PAGES = 64  # and removed, for which SQLite writes each of them once more, empty
 
 
@@ -83,25 +82,42 @@ def load(segment_id: int, numbers: Sequence[int]) -> dict[int, bytes]:
     return {key - first: bytes(blob) for key, blob in rows}
 
 
-def write(project_id: int, pages: Pages) -> SearchSegment:
-    """A segment with these pages, not live yet, so that nobody reads it."""
-    with writing(logs_alias()):
-        segment = SearchSegment.objects.create(project_id=project_id, made_at=timezone.now())
-    rows: list[dict[str, Any]] = []
-    size = 0
-    for number, blob in pages:
-        rows.append({"id": page_key(segment.pk, number), "blob": blob})
-        size += len(blob)
-        if size >= _WRITTEN_BYTES:
-            _insert(rows)
-            rows, size = [], 0
-    _insert(rows)
-    return segment
+class Draft:
+    """A segment on its way, which nobody reads yet.
 
+    What is large is written a piece at a time, so that nobody waits long for the one lock of SQLite. The rest is kept
+    for the transaction that makes it live: of a small segment that is all, and its writer waits for the lock once.
+    """
 
-def _insert(rows: list[dict[str, Any]]) -> None:
-    with writing(logs_alias()):
-        insert(SearchPage, rows)
+    def __init__(self, project_id: int, pages: Pages) -> None:
+        self._segment = SearchSegment(project_id=project_id, made_at=timezone.now())
+        self._rest: list[tuple[int, bytes]] = []
+        size = 0
+        for number, blob in pages:
+            self._rest.append((number, blob))
+            size += len(blob)
+            if size >= _WRITTEN_BYTES:
+                self.write()
+                size = 0
+
+    def write(self) -> SearchSegment:
+        """Write what there is, not live."""
+        with writing(logs_alias()):
+            if self._segment.pk is None:
+                self._segment.save()
+            first = page_key(self._segment.pk, 0)
+            insert(SearchPage, [{"id": first + number, "blob": blob} for number, blob in self._rest])
+        self._rest = []
+        return self._segment
+
+    def go_live(self, documents: Documents) -> SearchSegment:
+        """Have it read from now on; inside the transaction that takes its logs from the queue or from others."""
+        keys = documents.keys
+        self._segment.low_key, self._segment.high_key = int(keys[0]), int(keys[-1])
+        self._segment.logs, self._segment.size = len(keys), len(documents)
+        self._segment.is_live = True
+        self._segment.save()
+        return self.write()
 
 
 def remove(segment_ids: Iterable[int]) -> None:

@@ -9,7 +9,7 @@ needle cut anywhere from a text falls into the same runs, but for its two ends. 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 GRAM, PAIR = b"\x01", b"\x02"  # the first byte of such a term; both sort before every word
@@ -53,11 +53,18 @@ def _cut(text: bytes) -> Iterator[bytes]:
     yield text[start:]
 
 
-def terms(piece: bytes) -> set[bytes]:
-    """The terms of a piece."""
+def terms(piece: bytes) -> Collection[bytes]:
+    """The terms of a piece, each once."""
+    if is_plain(piece):
+        return (piece,)
     if piece.isascii():
         return _terms_of_run(piece.decode())
     return set().union(*map(_terms_of_run, _RUN.findall(piece.decode())))
+
+
+def is_plain(piece: bytes) -> bool:
+    """Whether a piece is a word in letters of ASCII, and so its only term: nearly all are, and it is seen at once."""
+    return piece.isalpha() and len(piece) <= LONGEST_WORD
 
 
 def _terms_of_run(run: str) -> set[bytes]:

@@ -1,5 +1,6 @@
 """`manage.py upkeep`: what keeps a store in shape, beside `serve` or by hand."""
 
+import gc
 import os
 import signal
 from argparse import ArgumentParser
@@ -25,6 +26,7 @@ class Command(BaseCommand):
         over = Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: over.set())
+        _look_for_garbage_seldom()
         run_until(lambda: over.is_set() or (parent is not None and os.getppid() != parent))
 
     def _once(self) -> None:
@@ -34,3 +36,10 @@ class Command(BaseCommand):
         if failed:
             raise CommandError(f"Failed: {', '.join(failed)}. See the lines above.")
         self.stdout.write("Done.")
+
+
+def _look_for_garbage_seldom() -> None:
+    """What jobs make by the ten thousand goes when it is used no more; looking through it took an eighth of a job."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)

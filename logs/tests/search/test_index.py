@@ -125,7 +125,7 @@ def test_a_merge_leaves_out_what_is_stale(project, logs):
 def test_a_crash_before_the_commit_leaves_the_log_waiting(project, logs, monkeypatch):
     make_log(project, input="needle")
     with monkeypatch.context() as patch:
-        patch.setattr(index, "_go_live", lambda *_: 1 / 0)
+        patch.setattr(store.Draft, "go_live", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             index.index_some()
     assert index.lag().waiting == 1
@@ -136,7 +136,7 @@ def test_a_crash_before_the_commit_leaves_the_log_waiting(project, logs, monkeyp
 
 
 def test_what_a_crash_left_is_swept(project):
-    store.write(project.pk, iter([(0, b"page")]))
+    store.Draft(project.pk, iter([(0, b"page")])).write()
     SearchSegment.objects.update(made_at=timezone.now() - timedelta(hours=2))
     index.tidy()
     assert (SearchSegment.objects.count(), SearchPage.objects.count()) == (0, 0)
@@ -145,7 +145,7 @@ def test_what_a_crash_left_is_swept(project):
 def test_a_large_segment_is_swept_a_few_pages_at_a_time(project, monkeypatch):
     monkeypatch.setattr(store, "_REMOVED_PAGES", 2)
     for count in (5, 1):
-        segment = store.write(project.pk, iter([(number, b"page") for number in range(count)]))
+        segment = store.Draft(project.pk, iter([(number, b"page") for number in range(count)])).write()
     first, last = segment.pk - 1, segment.pk
     writing, turns = store.writing, []
 
