@@ -20,14 +20,16 @@ from .engines import engine_of, writing
 from .engines.inserting import insert
 from .keys import assign_keys
 from .models import Log, LogSource
+from .pacing import Pace
 from .preparation import PreparedLog
 from .routers import logs_alias
 from .search import store as search
+from .search.index import waiting_since
 from .waiting import Line, OverloadedError, Submission
 
 __all__ = ["WRITER", "OverloadedError", "StorageUnavailableError", "Stored", "Writer", "prepare_storage"]
 
-MAX_BATCH = 2000  # logs a transaction
+MAX_BATCH = 500  # logs a transaction, during which nobody else writes on SQLite
 _ATTEMPTS = 5
 _CROWD_SECONDS = 10.0  # after two logs drew one key: callers who count in whole seconds fill a microsecond
 _IDLE_SECONDS = 1.0  # after which a connection is looked at before it is used
@@ -105,7 +107,7 @@ class Writer:
                 self._thread.start()
 
     def _work(self) -> None:
-        used_at, batch = monotonic(), []
+        used_at, batch, pace = monotonic(), [], Pace(waiting_since)
         while _THE_END not in batch:
             batch = self._line.take_when_there(MAX_BATCH)
             if submissions := [submission for submission in batch if submission is not _THE_END]:
@@ -115,6 +117,7 @@ class Writer:
                 used_at = monotonic()
                 _count(submissions, used_at - began, self._line.waiting)
                 bodies.refresh_dictionaries()
+                pace.rest_after(used_at - began)
         connections.close_all()
 
 
