@@ -87,7 +87,7 @@ def _database(url: str) -> dict:
             "transaction_mode": "IMMEDIATE",
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
             "PRAGMA cache_size=-8192; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY; "
-            "PRAGMA wal_autocheckpoint=4000; PRAGMA journal_size_limit=67108864;",
+            "PRAGMA wal_autocheckpoint=2000; PRAGMA journal_size_limit=67108864;",
         }
     else:
         config["CONN_HEALTH_CHECKS"] = True

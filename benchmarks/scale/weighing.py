@@ -6,8 +6,8 @@ from typing import Any
 from .filling import figures, fill, settle
 from .stores import Engine, Store
 
-# Sort of logs -> how many are enough to weigh.
-KINDS = {"chat": 10_000, "conversation": 10_000, "wide": 200}
+# Sort of logs -> how many are enough to weigh: what is there once, such as SQLite's log of changes, must not weigh.
+KINDS = {"chat": 100_000, "conversation": 100_000, "wide": 200}
 
 
 def weigh_all(engine: Engine, most: int, advance: Callable[[int], None]) -> list[dict[str, Any]]:

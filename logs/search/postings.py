@@ -15,7 +15,7 @@ from operator import sub
 import numpy as np
 import zstandard
 
-# A page is what a lookup reads: small, and three of them fill one of SQLite's.
+# A page is what a lookup reads: small, so that six or so fill one of SQLite's.
 PAGE_POSTINGS = 1024
 LARGEST = 65_535  # documents of a segment: their numbers are 16 bits wide
 _LEVEL = 3

@@ -81,7 +81,10 @@ def test_another_project_packs_without_it(learnt, stranger_project):
 
 
 def test_it_is_large_json_that_goes_without(learnt):
-    assert freeze(2, b'"' + b"x" * 70_000 + b'"', 256)[:3] == b"\x02\x00\x01"
+    large = b'"' + b"x" * 70_000 + b'"'
+    blob = freeze(2, large, 256)
+    assert blob[:3] == b"\x02\x00\x00"
+    assert thaw(blob) == (2, large)
 
 
 def test_what_few_logs_say_is_not_in_it(project):

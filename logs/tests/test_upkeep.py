@@ -119,3 +119,5 @@ def test_migrating_a_new_database_makes_it_so(open_store):
     store = open_store("store")
     call_command("migrate", "contenttypes", database=store, verbosity=0)
     assert pragma(store, "auto_vacuum") == 2
+    assert pragma(store, "page_size") == sqlite.PAGE_BYTES
+    assert pragma(store, "journal_mode") == "wal"
