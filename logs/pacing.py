@@ -15,8 +15,9 @@ from django.utils import timezone
 # How far the index may be behind before the writer rests at all, and where it rests for as long as it worked.
 _FROM_SECONDS, _EVEN_SECONDS = 0.5, 1.25
 _MOST_REST = 4.0  # seconds for a second of work
-# So far behind it is not the load: upkeep does not run, or makes the index anew. Nobody waits for that.
-_NOT_AT_IT_SECONDS = 10.0
+# Nobody waits for an index that nobody is at (an import by hand), or that has hours of work before it (made anew).
+_AT_IT_SECONDS = 5.0
+_BACKLOG_SECONDS = 10.0
 _LOOK_EVERY_SECONDS = 0.1
 
 
@@ -26,13 +27,16 @@ class Pace:
     def __init__(self, waiting_since: Callable[[], datetime | None]) -> None:
         self._waiting_since = waiting_since
         self._looked_at = float("-inf")
+        self._since: datetime | None = None
+        self._moved_at = float("-inf")  # when the index was last seen to get on
         self._share = 0.0
 
     def rest_after(self, worked_seconds: float) -> float:
         """Rest after a transaction that took so long: how many seconds it was."""
         now = time.monotonic()
         if now - self._looked_at >= _LOOK_EVERY_SECONDS:
-            self._looked_at, self._share = now, self._look()
+            self._looked_at = now
+            self._share = self._look()
         rest = worked_seconds * self._share
         if rest:
             time.sleep(rest)
@@ -44,7 +48,12 @@ class Pace:
             since = self._waiting_since()
         except DatabaseError:
             return 0.0  # who writes next will hear of it
-        behind = (timezone.now() - since).total_seconds() if since else 0.0
-        if not _FROM_SECONDS < behind < _NOT_AT_IT_SECONDS:
+        if self._since is not None and since != self._since:
+            self._moved_at = self._looked_at
+        self._since = since
+        if since is None or self._looked_at - self._moved_at > _AT_IT_SECONDS:
+            return 0.0
+        behind = (timezone.now() - since).total_seconds()
+        if not _FROM_SECONDS < behind < _BACKLOG_SECONDS:
             return 0.0
         return min((behind - _FROM_SECONDS) / (_EVEN_SECONDS - _FROM_SECONDS), _MOST_REST)

@@ -69,6 +69,7 @@ class Writer:
         self._line = Line()
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._pace = Pace(waiting_since)
 
     def write(self, logs: Sequence[PreparedLog]) -> list[Stored]:
         """Store `logs`, all of one project, together and in order.
@@ -107,7 +108,7 @@ class Writer:
                 self._thread.start()
 
     def _work(self) -> None:
-        used_at, batch, pace = monotonic(), [], Pace(waiting_since)
+        used_at, batch = monotonic(), []
         while _THE_END not in batch:
             batch = self._line.take_when_there(MAX_BATCH)
             if submissions := [submission for submission in batch if submission is not _THE_END]:
@@ -117,7 +118,7 @@ class Writer:
                 used_at = monotonic()
                 _count(submissions, used_at - began, self._line.waiting)
                 bodies.refresh_dictionaries()
-                pace.rest_after(used_at - began)
+                self._pace.rest_after(used_at - began)
         connections.close_all()
 
 

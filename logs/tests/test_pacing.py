@@ -27,18 +27,48 @@ def clock(monkeypatch):
     return clock
 
 
-def behind(seconds):
-    return Pace(lambda: timezone.now() - timedelta(seconds=seconds))
+def pace_of(*behind):
+    """A pace that looks at an index which is so many seconds behind, look by look; None where nothing waits."""
+    looks = iter(behind)
+
+    def waiting_since():
+        seconds = next(looks)
+        return None if seconds is None else timezone.now() - timedelta(seconds=seconds)
+
+    return Pace(waiting_since)
+
+
+def rests(pace, clock, count, *, apart=1.0):
+    """The rests after so many transactions of a tenth of a second each."""
+    found = []
+    for _ in range(count):
+        found.append(round(pace.rest_after(0.1), 2))
+        clock.now += apart
+    return found
 
 
 @pytest.mark.parametrize(("seconds", "rest"), [(0.3, 0), (1.25, 0.1), (2.0, 0.2), (9.0, 0.4), (11.0, 0), (86_400, 0)])
 def test_rests_the_longer_the_further_the_index_is_behind(clock, seconds, rest):
-    assert behind(seconds).rest_after(0.1) == pytest.approx(rest, abs=0.01)
-    assert clock.rests == ([pytest.approx(rest, abs=0.01)] if rest else [])
+    assert rests(pace_of(0.1, seconds), clock, 2) == [0, rest]
+    assert [round(one, 2) for one in clock.rests] == ([rest] if rest else [])
 
 
 def test_nothing_waits(clock):
-    assert Pace(lambda: None).rest_after(0.1) == 0
+    assert rests(pace_of(0.1, None, None), clock, 3) == [0, 0, 0]
+
+
+def test_an_index_that_nobody_is_at_is_not_waited_for(clock):
+    begun = timezone.now() - timedelta(seconds=2)
+    assert rests(Pace(lambda: begun), clock, 3) == [0, 0, 0]
+
+
+def test_an_index_that_gets_on_no_more_is_waited_for_a_few_seconds(clock):
+    begun = timezone.now() - timedelta(seconds=2)
+    looks = iter([begun - timedelta(seconds=1)] + [begun] * 9)
+    found = rests(Pace(lambda: next(looks)), clock, 10)
+    assert found[0] == 0
+    assert found[1:4] == [0.2] * 3
+    assert found[-3:] == [0] * 3
 
 
 def test_a_store_that_is_away_is_no_reason_to_rest(clock):
@@ -58,15 +88,17 @@ def test_looks_seldom(clock):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_writer_rests_after_its_transactions(project, clock):
-    make_log(project)
-    writer.WRITER.stop()
+def test_the_writer_rests_where_the_index_is_behind(project, clock):
+    def store_one():
+        make_log(project)
+        writer.WRITER.stop()
+        clock.now += 1
+
+    store_one()
     assert not clock.rests
-    SearchQueue.objects.update(queued_at=timezone.now() - timedelta(seconds=2))
-    make_log(project)
-    writer.WRITER.stop()
+    SearchQueue.objects.update(queued_at=timezone.now() - timedelta(seconds=3))
+    store_one()
     assert len(clock.rests) == 1
     index_pending()
-    make_log(project)
-    writer.WRITER.stop()
+    store_one()
     assert len(clock.rests) == 1
