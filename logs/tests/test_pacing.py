@@ -88,7 +88,9 @@ def test_looks_seldom(clock):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_writer_rests_where_the_index_is_behind(project, clock):
+def test_the_writer_rests_where_the_index_is_behind(project, clock, monkeypatch):
+    monkeypatch.setattr(writer.WRITER, "_pace", Pace(writer.waiting_since))
+
     def store_one():
         make_log(project)
         writer.WRITER.stop()
