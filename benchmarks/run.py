@@ -93,8 +93,8 @@ def _measure(engine: Engine, options: Options, results: Results, progress: Progr
         task = progress.add_task(f"{engine.name}: filling {name}", total=size)
         fill(stores[name], size, lambda count, task=task: progress.advance(task, count))
     for store in stores.values():
-        settle(store)
-    kept = {name: figures(store) | {"stored": engine.stored_bytes(store)} for name, store in stores.items()}
+        settle(engine, store)
+    kept = {name: figures(store) for name, store in stores.items()}
     results.keep("fill", engine.name, list(options.sizes), kept)
 
     def part(name: str, total: int, work: Callable[[Callable[..., None]], Any]) -> None:

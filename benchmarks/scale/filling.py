@@ -7,7 +7,7 @@ from typing import Any
 
 from .inside import Inside, inside
 from .servers import kept_up
-from .stores import Store, rounded_now
+from .stores import Engine, Store, rounded_now
 from .workload import BLOCK, SPAN, Workload
 
 PROCESSES = 2
@@ -30,12 +30,12 @@ def fill(store: Store, size: int, advance: Advance, kind: str = "") -> None:
                 _fill_in_turn(store, processes, missing, advance, kind)
 
 
-def settle(store: Store) -> None:
-    """Let the store rest, once after it was filled."""
-    if not store.state().get("settled"):
+def settle(engine: Engine, store: Store) -> None:
+    """Let the store rest, once after it was filled, and weigh it: what is asked of it later leaves notes in it."""
+    if store.state().get("stored") is None:
         with inside(store) as process:
             process.ask("settle")
-        store.remember(settled=True)
+        store.remember(stored=engine.stored_bytes(store))
 
 
 def _missing(store: Store, size: int) -> list[int]:
@@ -57,7 +57,7 @@ def _fill_in_turn(store: Store, processes: list[Inside], missing: list[int], adv
             done = process.ask("fill", advance, blocks=mine, **arguments)["blocks"]
             with lock:
                 blocks = store.state()["blocks"] | {str(one.pop("block")): one for one in done}
-                store.remember(blocks=blocks, settled=False)
+                store.remember(blocks=blocks, stored=None)
 
     def guarded(process: Inside) -> None:
         try:
@@ -76,12 +76,13 @@ def _fill_in_turn(store: Store, processes: list[Inside], missing: list[int], adv
 
 
 def figures(store: Store) -> dict[str, Any]:
-    """Raw bytes of what was stored, and how fast one process stored the first and the last blocks."""
+    """Raw bytes of what was stored, what they take, and how fast one process stored the first and the last blocks."""
     blocks = [store.state()["blocks"][number] for number in sorted(store.state()["blocks"], key=int)]
     few = max(1, min(10, len(blocks) // 3))
     return {
         "logs": sum(block["logs"] for block in blocks),
         "raw": sum(block["raw"] for block in blocks),
+        "stored": store.state()["stored"],
         "first_rate": _rate(blocks[:few]),
         "last_rate": _rate(blocks[-few:]),
         "cpu_ms": sum(block["cpu"] for block in blocks) * 1000 / sum(block["logs"] for block in blocks),

@@ -28,5 +28,5 @@ def steps(most: int) -> int:
 
 
 def _weighed(engine: Engine, kind: str, store: Store) -> dict[str, Any]:
-    settle(store)
-    return figures(store) | {"kind": kind, "stored": engine.stored_bytes(store)}
+    settle(engine, store)
+    return figures(store) | {"kind": kind}
