@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db import DatabaseError
+from django.db import Error
 from django.utils import timezone
 
 # How far the index may be behind before the writer rests at all, and where it rests for as long as it worked.
@@ -46,7 +46,7 @@ class Pace:
         """The rest for a second of work."""
         try:
             since = self._waiting_since()
-        except DatabaseError:
+        except Error:
             return 0.0  # who writes next will hear of it
         if self._since is not None and since != self._since:
             self._moved_at = self._looked_at

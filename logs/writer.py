@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from time import monotonic
 from types import ModuleType
 
-from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connections
+from django.db import Error, IntegrityError, InterfaceError, OperationalError, connections
 
 from . import bodies, completion, customers, rollups
 from .canonical import CanonicalLog
@@ -126,7 +126,7 @@ def _look_at_connection(used_at: float) -> None:
     """What Django does around a request: give up a connection that is too old or broken."""
     connection = connections[logs_alias()]
     if connection.errors_occurred or monotonic() - used_at > _IDLE_SECONDS:
-        with suppress(DatabaseError):  # a database that is away is an error of those who wait, not of this thread
+        with suppress(Error):  # a database that is away is an error of those who wait, not of this thread
             connection.close_if_unusable_or_obsolete()
 
 

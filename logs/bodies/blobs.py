@@ -14,14 +14,13 @@ import zstandard
 
 from ..canonical import Json
 from ..json_codec import parse
-from .dictionaries import SHIPPED, dictionary
+from .dictionaries import NONE, SHIPPED, dictionary
 
 # What reading bytes of a damaged disk or of an older version can raise; a failing database is not among it.
 UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, struct.error, zstandard.ZstdError)
 
 _HEADER = struct.Struct(">BH")
-LARGE_BYTES = 64 * 1024  # of JSON, which a project's own dictionary does nothing for
-_NONE = 0
+LARGE_BYTES = 64 * 1024  # of JSON, for which no dictionary does anything
 # With the shipped dictionary: most bytes of JSON, and the level. Small JSON gains a tenth from a high one. Of a few
 # kilobytes the lowest takes 1 to 3 % more room and a fifth less of all that preparing a log costs, since its tables
 # stay in the processor's cache.
@@ -38,7 +37,7 @@ def freeze(form: int, json_text: bytes, number: int = SHIPPED) -> bytes:
     """The blob of some JSON, by the dictionary with this number unless the JSON is large."""
     level = _LEVEL_OWN
     if len(json_text) > LARGE_BYTES:
-        number, level = _NONE, _LEVEL_LARGE
+        number, level = NONE, _LEVEL_LARGE
     elif number == SHIPPED:
         level = next(level for most, level in _LEVELS if len(json_text) <= most)
     compressor = _context((number, level), lambda: _compressor(number, level))

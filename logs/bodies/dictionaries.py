@@ -9,11 +9,12 @@ from pathlib import Path
 from time import monotonic
 
 import zstandard
-from django.db import DatabaseError
+from django.db import Error
 from django.db.models import Max
 
 from ..models import BodyDictionary
 
+NONE = 0
 SHIPPED = 1  # for what no project's own is there for; made by benchmarks/train_dictionary.py
 FIRST_LEARNT, LAST = 256, 2**16 - 1
 _REFRESH_SECONDS = 2.0
@@ -33,15 +34,15 @@ def refresh() -> None:
     global _newest, _asked_at
     if monotonic() - _asked_at > _REFRESH_SECONDS:
         _asked_at = monotonic()
-        with suppress(DatabaseError):  # it will be asked again
+        with suppress(Error):  # it will be asked again
             rows = BodyDictionary.objects.values("project_id").annotate(newest=Max("id"))
             _newest = {row["project_id"]: row["newest"] for row in rows}
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def dictionary(number: int, level: int | None = None) -> zstandard.ZstdCompressionDict | None:
-    """A dictionary, made ready to compress at a level where one is given. None for 0. Raises ValueError."""
-    if number == 0:
+    """A dictionary, made ready to compress at a level where one is given. None for NONE. Raises ValueError."""
+    if number == NONE:
         return None
     found = zstandard.ZstdCompressionDict(_bytes(number))
     if level is not None:

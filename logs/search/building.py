@@ -77,9 +77,10 @@ class _Gathered:
 
     def postings(self) -> Iterator[Postings]:
         """The terms of all of them; each piece is made terms of once, however many documents it stands in."""
-        flat, lengths = [], array("I")
+        flat: list[bytes] = []
+        counts = array("q")  # terms of each piece
         said = iter(self._numbers)
-        while len(lengths) < len(self._numbers):
+        while len(counts) < len(self._numbers):
             give_way()
             for piece in islice(said, _PIECES):
                 before = len(flat)
@@ -87,13 +88,13 @@ class _Gathered:
                     flat.append(piece)
                 else:
                     flat += tokens.terms(piece)
-                lengths.append(len(flat) - before)
+                counts.append(len(flat) - before)
         terms = sorted(set(flat))
         give_way()
         rank_of = {term: rank for rank, term in enumerate(terms)}
         give_way()
         ranks = np.fromiter(map(rank_of.__getitem__, flat), np.int64, len(flat))
-        lengths = np.array(lengths, np.int64)
+        lengths = np.array(counts)
         firsts, pieces = np.cumsum(lengths) - lengths, np.array(self._pieces)
         documents = np.repeat(np.arange(len(self._counts), dtype=np.int64), self._counts)
         yield _sorted(terms, ranks[_runs(firsts[pieces], lengths[pieces])] << 16 | documents.repeat(lengths[pieces]))

@@ -141,8 +141,8 @@ def merge_some() -> bool:
     """Put segments of about one size together where there are enough: whether there were."""
     with _alone("search-merge") as is_alone:
         group = _due() if is_alone else []
-        with taking(Turn.MERGING):
-            if group:
+        if group:
+            with taking(Turn.MERGING):
                 _replace(group)
         return bool(group)
 

@@ -105,9 +105,7 @@ class Draft:
         with writing(logs_alias()):
             if self._segment.pk is None:
                 self._segment.save()
-            first = page_key(self._segment.pk, 0)
-            insert(SearchPage, [{"id": first + number, "blob": blob} for number, blob in self._rest])
-        self._rest = []
+            self._insert()
         return self._segment
 
     def go_live(self, documents: Documents) -> SearchSegment:
@@ -117,7 +115,13 @@ class Draft:
         self._segment.logs, self._segment.size = len(keys), len(documents)
         self._segment.is_live = True
         self._segment.save()
-        return self.write()
+        self._insert()
+        return self._segment
+
+    def _insert(self) -> None:
+        first = page_key(self._segment.pk, 0)
+        insert(SearchPage, [{"id": first + number, "blob": blob} for number, blob in self._rest])
+        self._rest = []
 
 
 def remove(segment_ids: Iterable[int]) -> None:

@@ -9,7 +9,7 @@ needle cut anywhere from a text falls into the same runs, but for its two ends. 
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 GRAM, PAIR = b"\x01", b"\x02"  # the first byte of such a term; both sort before every word
@@ -53,10 +53,8 @@ def _cut(text: bytes) -> Iterator[bytes]:
     yield text[start:]
 
 
-def terms(piece: bytes) -> Collection[bytes]:
-    """The terms of a piece, each once."""
-    if is_plain(piece):
-        return (piece,)
+def terms(piece: bytes) -> set[bytes]:
+    """The terms of a piece."""
     if piece.isascii():
         return _terms_of_run(piece.decode())
     return set().union(*map(_terms_of_run, _RUN.findall(piece.decode())))

@@ -4,7 +4,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from logs import pacing, writer
@@ -71,9 +71,10 @@ def test_an_index_that_gets_on_no_more_is_waited_for_a_few_seconds(clock):
     assert found[-3:] == [0] * 3
 
 
-def test_a_store_that_is_away_is_no_reason_to_rest(clock):
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_a_store_that_is_away_is_no_reason_to_rest(clock, error):
     def away():
-        raise OperationalError
+        raise error
 
     assert Pace(away).rest_after(0.1) == 0
 
